@@ -1,0 +1,49 @@
+import type { MappingNode } from './node.ts'
+import type { Position } from './position.ts'
+
+/** A value and where it stands, so that a later stage can point at it. */
+export type Located<T> = { readonly value: T; readonly position: Position }
+
+/** dbt's settings of one check after rendering, with defaults filled in (reference: dbt `TestConfig`). */
+export type CheckConfig = {
+  readonly isEnabled: boolean
+  readonly severity: 'error' | 'warn'
+  /** SQL text that follows `where`, or null. Filters the tested relation only. */
+  readonly where: Located<string> | null
+  /** Most rows that are counted, or null for all. */
+  readonly limit: number | null
+  /** SQL expression over the failing rows; dbt's default is `count(*)`. */
+  readonly failCalc: Located<string>
+  /** SQL text that follows the fail_calc expression; dbt's default is `!= 0`. */
+  readonly warnIf: Located<string>
+  readonly errorIf: Located<string>
+  readonly tags: readonly string[]
+  /** Merged `meta`, as plain JSON-like data. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** One entry of a `data_tests:` (or `tests:`) list, as it stands in the file. */
+export type DeclaredCheck = {
+  /** As written: `unique`, `dbt_utils.recency`. */
+  readonly namespace: string | null
+  readonly testName: string
+  /** `uniqueId` of the resource it hangs on. */
+  readonly resourceId: string
+  readonly packageName: string
+  /** The YAML file it stands in; its folders are part of the check's fqn. */
+  readonly file: string
+  /** Folders of `file` below its resource path: `models/staging/x.yml` gives `['staging']`. */
+  readonly directories: readonly string[]
+  /** The enclosing column as dbt passes it on (quoted if `quote: true`), or null for a check on the resource itself. */
+  readonly columnName: string | null
+  /** dbt's keyword arguments *before* rendering, `column_name` included, `model` not: names and ids are made of these. */
+  readonly rawArguments: MappingNode
+  /** The same arguments after rendering: `ref('x')` is a `Reference`, `"{{ 1 + 1 }}"` is 2n. */
+  readonly arguments: MappingNode
+  /** `name:` of the entry, or null for dbt's derived name. */
+  readonly customName: string | null
+  readonly description: string | null
+  readonly config: CheckConfig
+  /** Where the check's name stands. */
+  readonly position: Position
+}

@@ -1,0 +1,29 @@
+/** What the warehouse said about one check. Not measured is its own case: it is never 0 and never a pass. */
+export type Measurement = Measured | NotMeasured
+
+export type Measured = {
+  readonly kind: 'measured'
+  readonly checkId: string
+  /** An exact integer of any size; or the text of what came where an integer was needed (NULL, 1.5, 'abc'). */
+  readonly failures: bigint | NotAnInteger
+  readonly shouldWarn: boolean
+  readonly shouldError: boolean
+  readonly rowsEvaluated: bigint | null
+  readonly rowsUndecided: bigint | null
+  readonly failingRows: bigint | null
+  readonly sql: string
+  readonly durationMs: number
+}
+
+export type NotAnInteger = { readonly kind: 'not-an-integer'; readonly text: string }
+
+export type NotMeasured = {
+  readonly kind: 'not-measured'
+  readonly checkId: string
+  /** `failed`: the warehouse refused or broke; the others: nobody asked, or we took the question back. */
+  readonly why: 'failed' | 'interrupted' | 'fail-fast'
+  /** What the warehouse said, or null. Never holds a password. */
+  readonly error: { readonly sqlState: string | null; readonly message: string } | null
+  readonly sql: string
+  readonly durationMs: number | null
+}

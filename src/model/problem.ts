@@ -1,0 +1,74 @@
+import type { Position } from './position.ts'
+
+/** Every kind of mistake that assay can name. The list is closed: tests assert codes, users search for them. */
+export type ProblemCode =
+  // where the project is
+  | 'PROJECT_NOT_FOUND'
+  | 'PROJECT_FILE_MISSING'
+  | 'PROJECT_FILE_INVALID'
+  | 'NO_CHECKS_FOUND'
+  // reading files
+  | 'FILE_UNREADABLE'
+  | 'FILE_TOO_LARGE'
+  | 'INVALID_UTF8'
+  | 'YAML_SYNTAX'
+  | 'YAML_ALIAS_BOMB'
+  | 'YAML_DUPLICATE_KEY'
+  // what the YAML says
+  | 'BAD_SHAPE'
+  | 'UNKNOWN_KEY'
+  | 'MISSING_NAME'
+  | 'TESTS_AND_DATA_TESTS'
+  | 'BAD_CONFIG'
+  | 'CONFIG_TWICE'
+  | 'MODEL_ARGUMENT'
+  | 'DUPLICATE_RESOURCE'
+  | 'DUPLICATE_CHECK'
+  | 'NAME_WITH_SPACES'
+  | 'UNSUPPORTED'
+  // Jinja
+  | 'JINJA_SYNTAX'
+  | 'JINJA_UNDEFINED'
+  | 'ENV_VAR_MISSING'
+  | 'VAR_MISSING'
+  // check types and their arguments
+  | 'UNKNOWN_CHECK_TYPE'
+  | 'UNKNOWN_ARGUMENT'
+  | 'MISSING_ARGUMENT'
+  | 'BAD_ARGUMENT'
+  | 'BAD_EXPRESSION'
+  // references
+  | 'REFERENCE_NOT_FOUND'
+  // profiles.yml, flags, environment
+  | 'PROFILES_NOT_FOUND'
+  | 'PROFILE_NOT_FOUND'
+  | 'PROFILE_INVALID'
+  | 'TARGET_NOT_FOUND'
+  | 'BAD_URL'
+  | 'BAD_FLAG'
+  // selection
+  | 'BAD_SELECTOR'
+  | 'UNKNOWN_SELECTOR_METHOD'
+  | 'NOTHING_SELECTED'
+  // the warehouse
+  | 'CONNECTION_REFUSED'
+  | 'HOST_NOT_FOUND'
+  | 'CONNECTION_TIMEOUT'
+  | 'AUTHENTICATION_FAILED'
+  | 'DATABASE_NOT_FOUND'
+  | 'TLS_FAILED'
+  | 'CONNECTION_FAILED'
+  | 'EMBEDDED_SCRIPT_FAILED'
+
+/**
+ * One mistake, as data. Text for a person is made of it at the end, by `formatProblem`.
+ *
+ * `message` follows one grammar: *what. Expected X, got Y.* `hint` is what to do next, a sentence of its own.
+ * A problem without `position` does not come from a file (a flag, an environment variable, a server).
+ */
+export type Problem = {
+  readonly code: ProblemCode
+  readonly message: string
+  readonly position?: Position
+  readonly hint?: string
+}

@@ -1,0 +1,7 @@
+/** What a resource is in the database. Three separate names, never one dotted text that gets split later. */
+export type Relation = {
+  /** Null is the database of the target; Postgres cannot ask another one. */
+  readonly database: string | null
+  readonly schema: string
+  readonly name: string
+}

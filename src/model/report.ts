@@ -1,0 +1,43 @@
+import type { Check } from './check.ts'
+import type { Problem } from './problem.ts'
+import type { ResultSet } from './warehouse.ts'
+
+/** `fail`: the data broke the rule. `error`: we could not tell. They never share a branch. */
+export type Outcome = 'pass' | 'warn' | 'fail' | 'error' | 'skip'
+
+export const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'error', 'skip']
+
+/** What we say of one check. A number that was not measured is null. */
+export type Verdict = {
+  readonly check: Check
+  readonly outcome: Outcome
+  readonly failures: bigint | null
+  readonly failingRows: bigint | null
+  readonly rowsEvaluated: bigint | null
+  readonly rowsUndecided: bigint | null
+  /** It passed, but on nothing: no row could have failed. */
+  readonly isVacuous: boolean
+  /** One sentence for a person, or null where the outcome says all. */
+  readonly message: string | null
+  /** Why it is `error`, with the place, where we knew before asking. */
+  readonly problem: Problem | null
+  readonly sqlState: string | null
+  readonly sql: string | null
+  readonly durationMs: number | null
+  /** Some of the failing rows, or null if none were fetched. */
+  readonly sample: ResultSet | null
+}
+
+export type Report = {
+  readonly projectName: string
+  readonly targetName: string
+  readonly warehouse: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly durationMs: number
+  /** In the order of `uniqueId`. */
+  readonly verdicts: readonly Verdict[]
+  readonly totals: Readonly<Record<Outcome, number>>
+  /** Ctrl-C or a signal ended the run early. */
+  readonly isInterrupted: boolean
+}
