@@ -14,6 +14,9 @@ export type Reference =
     }
   | { readonly kind: 'source'; readonly source: string; readonly table: string }
 
+/** Text with references in it: `amount in (select amount from {{ ref('prices') }})`. */
+export type Template = { readonly kind: 'template'; readonly parts: readonly (string | Reference)[] }
+
 /**
  * A scalar as PyYAML reads it: `bigint` is a Python int, `number` a Python float (1.0 stays a float),
  * null is None. dbt derives names and SQL text from these, so the difference between 1 and 1.0 counts.
@@ -25,8 +28,8 @@ export type Node = ScalarNode | ListNode | MappingNode
 
 export type ScalarNode = {
   readonly kind: 'scalar'
-  /** A `Reference` only after Jinja was rendered. */
-  readonly value: Scalar | Reference
+  /** A `Reference` or a `Template` only after Jinja was rendered. */
+  readonly value: Scalar | Reference | Template
   readonly position: Position
 }
 
