@@ -12,7 +12,8 @@ export class ClosingLines implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[], reason: TestRunEndReason): void {
-    const servers = this.#vitest?.getRootProject().getProvidedContext().servers ?? 'no server: the run ended before one was found'
+    const servers =
+      this.#vitest?.getRootProject().getProvidedContext().servers ?? 'no server: the run ended before one was found'
     console.log(closingLines(modules, unhandled.length, reason, servers).join('\n'))
   }
 }
@@ -26,7 +27,9 @@ function closingLines(
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string) => tests.filter((test) => test.result().state === state)
   // A file that breaks while loading has no tests that could fail, and still it must count.
-  const broken = modules.flatMap((module) => [module, ...module.children.allSuites()]).filter((one) => one.errors().length > 0)
+  const broken = modules
+    .flatMap((module) => [module, ...module.children.allSuites()])
+    .filter((one) => one.errors().length > 0)
   const failed = inState('failed').length + broken.length + unhandled
   const skipped = inState('skipped')
   return [

@@ -9,7 +9,11 @@ export type Connection = {
 
 /** @throws the driver's error if the server cannot be reached. */
 export async function connect(url: string): Promise<Connection> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'assay-test' })
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'assay-test',
+  })
   // A test may cut the connection on purpose; without a listener that would end the whole process.
   client.on('error', () => {})
   await client.connect()
