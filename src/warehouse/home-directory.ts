@@ -1,0 +1,7 @@
+import { homedir } from 'node:os'
+import type { Environment } from './open-warehouse.ts'
+
+/** Where libpq looks for `.pgpass` and `.postgresql`. */
+export function homeDirectory(environment: Environment): string {
+  return environment['HOME'] || homedir()
+}
