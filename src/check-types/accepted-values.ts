@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Sql } from '../model/measure.ts'
+import { flag, valueList } from './argument.ts'
+import { defineCheckType, type Refusal, type SqlGrammar } from './check-type.ts'
+import { commaSeparated, literal, verbatim } from './sql-text.ts'
+
+/**
+ * Fails when: a value is not in the list; every such value counts once, however many rows have it.
+ * NULL: passes, and takes no part.
+ * Empty relation: passes, vacuous; so does one with nothing but NULLs.
+ * Same as: dbt `accepted_values`, except that a value with a single apostrophe in it works (`it's`), where dbt makes
+ * broken SQL; doubled by hand for dbt (`it''s`) it means the same here.
+ */
+export const acceptedValues = defineCheckType({
+  name: 'accepted_values',
+  on: 'column',
+  args: z.strictObject({ values: valueList, quote: flag.nullable().default(true) }),
+  measure: ({ values, quote }, { from, columnSql, grammar }) => {
+    const wrong = quote ? undefined : firstNoExpression(values, grammar)
+    if (wrong !== undefined) return wrong
+    const list = values.map((value): Sql => (quote ? quoted(value) : verbatim(value)))
+    return {
+      kind: 'groups',
+      from,
+      failingRows: sql`with all_values as (
+select ${columnSql} as value_field, count(*) as n_records
+from ${from}
+group by ${columnSql}
+)
+select * from all_values where value_field not in (${commaSeparated(list)})`,
+      undecided: sql`(${columnSql}) is null`,
+    }
+  },
+  says: ({ values }) => `is one of ${values.join(', ')}`,
+})
+
+/** dbt pastes the value between apostrophes: where all of its own are doubled already, that is the literal meant. */
+function quoted(value: string): Sql {
+  const isDoubled = value.replaceAll("''", '').includes("'") === false
+  return literal(isDoubled ? value.replaceAll("''", "'") : value)
+}
+
+function firstNoExpression(values: readonly string[], grammar: SqlGrammar): Refusal | undefined {
+  const text = values.find((value) => !grammar.isExpression(value))
+  if (text === undefined) return undefined
+  return {
+    kind: 'refused',
+    argument: 'values',
+    message: `with quote: false every value is SQL. Expected one expression, got ${JSON.stringify(text)}`,
+    hint: 'Remove quote: false, or give the value quotes of its own.',
+  }
+}

@@ -1,0 +1,6 @@
+export { acceptedValues } from './accepted-values.ts'
+export { expressionIsTrue } from './dbt-utils/expression-is-true.ts'
+export { recency } from './dbt-utils/recency.ts'
+export { notNull } from './not-null.ts'
+export { relationships } from './relationships.ts'
+export { unique } from './unique.ts'

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Scalar } from '../model/node.ts'
+import { pythonStr } from '../model/python-text.ts'
+import type { Relation } from '../model/relation.ts'
+
+/** A `ref` or `source` that was found: `text` is its quoted name, ready for SQL. */
+export type RelationArgument = { readonly kind: 'relation'; readonly relation: Relation; readonly text: string }
+
+/** SQL text that must be one expression; the resolve stage asks the Postgres parser. */
+export type ExpressionArgument = { readonly kind: 'expression'; readonly text: string }
+
+/** SQL text that must be one relation behind FROM; the resolve stage asks the Postgres parser. */
+export type FromItemArgument = { readonly kind: 'from-item'; readonly text: string }
+
+/**
+ * Text that no SQL can hold: Postgres cuts it at the NUL, and half a surrogate pair has no UTF-8 form.
+ * (Postgres manual, "String Constants".)
+ */
+function isSendable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
+const UNSENDABLE = 'text without NUL characters and lone surrogates'
+
+function isScalar(value: unknown): value is Scalar {
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return true
+  if (typeof value === 'number' || typeof value === 'string') return true
+  return typeof value === 'object' && 'kind' in value && value.kind === 'timestamp'
+}
+
+function isRelation(value: unknown): value is RelationArgument {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'relation'
+}
+
+/** Any scalar, as the text that dbt would paste into SQL. */
+const scalarText = z
+  .custom<Scalar>((value) => value !== undefined && isScalar(value), { error: 'a single value' })
+  .transform(pythonStr)
+  .refine(isSendable, { error: UNSENDABLE })
+
+const relationText = z.custom<RelationArgument>(isRelation).transform((relation) => relation.text)
+
+/** SQL text or a value that dbt would paste as it is. Its meaning is the check type's own business. */
+export const sqlText = z.union([scalarText, relationText], { error: 'SQL text' })
+
+/** SQL text that must be exactly one expression. */
+export const expression = sqlText.transform((text): ExpressionArgument => ({ kind: 'expression', text }))
+
+/** A relation: `ref(...)`, `source(...)`, or SQL text that can stand behind FROM. */
+export const fromItem = sqlText.transform((text): FromItemArgument => ({ kind: 'from-item', text }))
+
+/** A list of values, each as Python would write it: `[1, true]` is `['1', 'True']`. Never empty. */
+export const valueList = z
+  .array(scalarText, { error: 'a list of values' })
+  .min(1, { error: 'a list of values with at least one in it' })
+  .readonly()
+
+/** A list of SQL expressions (column names, mostly). */
+export const expressionList = z.array(expression, { error: 'a list of SQL expressions' }).readonly()
+
+/** `true` or `false`. dbt would take any other value by Python's truthiness, which hides mistakes: `"false"` is true. */
+export const flag = z.boolean({ error: 'true or false' })
+
+/** A YAML number, as text. Text that looks like a number is refused: Python would repeat it instead of multiplying. */
+export const numberText = z
+  .custom<bigint | number>((value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)), {
+    error: 'a number',
+  })
+  .transform(pythonStr)

@@ -1,0 +1,108 @@
+import type { z } from 'zod'
+import type { Measure, Sql } from '../model/measure.ts'
+import type { ExpressionArgument, FromItemArgument } from './argument.ts'
+
+/** What a check is about, ready to stand in SQL. */
+export type Tested = {
+  /** The tested relation, already filtered by `where`; stands behind FROM. */
+  readonly from: Sql
+  /** The column's expression; an empty piece of SQL if `column` is null. */
+  readonly columnSql: Sql
+  /** The column as dbt passes it on, or null for a check on the whole relation. */
+  readonly column: string | null
+  readonly grammar: SqlGrammar
+}
+
+/** What the Postgres parser says about a piece of text. */
+export interface SqlGrammar {
+  /** One expression, nothing more: no alias, no second column, no comment that swallows what follows. */
+  isExpression(text: string): boolean
+  /** One relation as it may stand behind FROM, with or without an alias. */
+  isFromItem(text: string): boolean
+  /** `text` is one expression whose leftmost part is the expression `start`. */
+  startsWithExpression(text: string, start: string): boolean
+}
+
+/** An argument that only the check type itself could find wrong. */
+export type Refusal = {
+  readonly kind: 'refused'
+  readonly argument: string
+  readonly message: string
+  readonly hint?: string
+}
+
+/** A check type applied to the arguments of one check. */
+export type Binding = {
+  readonly kind: 'bound'
+  readonly measure: Measure
+  readonly says: string
+  readonly notes: readonly string[]
+  /** Arguments that must be SQL of a kind, and where they stand among the arguments. */
+  readonly sqlArguments: readonly SqlArgument[]
+}
+
+/** One argument (or a piece of one) that must be SQL. */
+export type SqlArgument = {
+  readonly path: readonly PropertyKey[]
+  readonly argument: ExpressionArgument | FromItemArgument
+}
+
+/** The definition of one check type, as its author writes it. */
+export type CheckTypeDefinition<Shape extends z.ZodObject> = {
+  /** As written in YAML: `not_null`, `dbt_utils.recency`. */
+  readonly name: string
+  /** `column`: needs a column. `relation`: takes none, so dbt refuses it below a column. `either`: both. */
+  readonly on: 'column' | 'relation' | 'either'
+  /** dbt's keyword arguments without `model` and `column_name`: a strict object made of the pieces in `argument.ts`. */
+  readonly args: Shape
+  /**
+   * dbt reads the body of most tests while parsing, so an argument that the test does not know stops the whole run;
+   * of `unique` and `not_null` it does not, and only that check errors. Default true.
+   */
+  readonly doesUnknownArgumentStopRun?: boolean
+  readonly measure: (args: z.output<Shape>, tested: Tested) => Measure | Refusal
+  /** What holds when the check passes, to follow the name of the column or relation. */
+  readonly says: (args: z.output<Shape>) => string
+  /** Where we read the arguments otherwise than dbt would: one sentence each. */
+  readonly notes?: (args: z.output<Shape>, tested: Tested) => readonly string[]
+}
+
+/** A check type as the rest of assay sees it: its arguments' types are its own business. */
+export type CheckType = {
+  readonly name: string
+  readonly on: 'column' | 'relation' | 'either'
+  readonly argumentNames: readonly string[]
+  readonly doesUnknownArgumentStopRun: boolean
+  /** @param args plain values of the YAML arguments, references resolved. */
+  readonly bind: (args: unknown, tested: Tested) => Binding | Refusal | z.ZodError
+}
+
+/** Makes a check type from its definition. */
+export function defineCheckType<Shape extends z.ZodObject>(definition: CheckTypeDefinition<Shape>): CheckType {
+  return {
+    name: definition.name,
+    on: definition.on,
+    argumentNames: Object.keys(definition.args.shape),
+    doesUnknownArgumentStopRun: definition.doesUnknownArgumentStopRun ?? true,
+    bind(args, tested) {
+      const parsed = definition.args.safeParse(args)
+      if (!parsed.success) return parsed.error
+      const measure = definition.measure(parsed.data, tested)
+      if (measure.kind === 'refused') return measure
+      const notes = definition.notes?.(parsed.data, tested) ?? []
+      const sqlArguments = sqlArgumentsIn(parsed.data, [])
+      return { kind: 'bound', measure, says: definition.says(parsed.data), notes, sqlArguments }
+    },
+  }
+}
+
+function sqlArgumentsIn(value: unknown, path: readonly PropertyKey[]): readonly SqlArgument[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => sqlArgumentsIn(item, [...path, index]))
+  if (typeof value !== 'object' || value === null) return []
+  if (isSqlArgument(value)) return [{ path, argument: value }]
+  return Object.entries(value).flatMap(([key, inner]) => sqlArgumentsIn(inner, [...path, key]))
+}
+
+function isSqlArgument(value: object): value is ExpressionArgument | FromItemArgument {
+  return 'kind' in value && (value.kind === 'expression' || value.kind === 'from-item')
+}

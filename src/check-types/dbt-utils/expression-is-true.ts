@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { sqlText } from '../argument.ts'
+import { defineCheckType, type Refusal, type Tested } from '../check-type.ts'
+import { verbatim } from '../sql-text.ts'
+
+/**
+ * Fails when: the expression is FALSE for a row; every such row counts. On a column the expression continues the
+ * column's name (`> 0`).
+ * NULL: passes, as undecided.
+ * Empty relation: passes, vacuous.
+ * Same as: dbt_utils `expression_is_true`, except that on a column a whole condition (`amount > 0`) is read as that
+ * condition, where column and expression together are no expression that starts with the column.
+ */
+export const expressionIsTrue = defineCheckType({
+  name: 'dbt_utils.expression_is_true',
+  on: 'either',
+  args: z.strictObject({ expression: sqlText }),
+  measure: ({ expression }, tested) => {
+    const condition = readCondition(expression, tested)
+    if (typeof condition !== 'string') return condition
+    const holds = verbatim(condition)
+    return {
+      kind: 'rows',
+      from: tested.from,
+      fails: sql`not(${holds})`,
+      undecided: sql`(${holds}) is null`,
+      selects: sql`1`,
+    }
+  },
+  says: ({ expression }) => `holds: ${expression}`,
+  notes: ({ expression }, tested) =>
+    tested.column !== null && readCondition(expression, tested) === expression
+      ? [`"${expression}" is read as a whole condition, not as what follows the column`]
+      : [],
+})
+
+/** The condition that must hold: dbt's column, space, expression if that is SQL; else the expression by itself. */
+function readCondition(expression: string, { column, grammar }: Tested): string | Refusal {
+  const continued = column === null ? expression : `${column} ${expression}`
+  const isDbtReading =
+    column === null ? grammar.isExpression(continued) : grammar.startsWithExpression(continued, column)
+  if (isDbtReading) return continued
+  if (grammar.isExpression(expression)) return expression
+  return {
+    kind: 'refused',
+    argument: 'expression',
+    message: `Expected one SQL expression, got ${JSON.stringify(continued)}`,
+    hint: 'It must be a condition that could stand between two parentheses.',
+  }
+}

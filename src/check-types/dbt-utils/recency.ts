@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Sql } from '../../model/measure.ts'
+import { type ExpressionArgument, expression, expressionList, flag, numberText, sqlText } from '../argument.ts'
+import { defineCheckType, type Refusal } from '../check-type.ts'
+import { commaSeparated, literal, verbatim } from '../sql-text.ts'
+
+/**
+ * Fails when: the newest value is older than `interval` times `datepart` before now, or there is none; with
+ * `group_by_columns`, every group for which that holds counts.
+ * NULL: takes no part; nothing but NULLs fails.
+ * Empty relation: fails once; with `group_by_columns` it passes, vacuous.
+ * Same as: dbt_utils 1.4 `recency` (1.3 passed where there was no value). `field_name` is another name for `field`.
+ * Like there, now is taken in the time zone of the session and compared as a timestamp without one.
+ */
+export const recency = defineCheckType({
+  name: 'dbt_utils.recency',
+  on: 'relation',
+  args: z.strictObject({
+    field: expression.optional(),
+    field_name: expression.optional(),
+    datepart: sqlText,
+    interval: numberText,
+    ignore_time_component: flag.default(false),
+    group_by_columns: expressionList.default([]),
+  }),
+  measure: (args, { from }) => {
+    const field = fieldOf(args)
+    if (field.kind === 'refused') return field
+    const type = verbatim(args.ignore_time_component ? 'date' : 'timestamp')
+    const step = literal(`1 ${args.datepart}`)
+    const threshold = sql`cast(now() + ((interval ${step}) * (-1 * ${verbatim(args.interval)})) as ${type})`
+    const newest = sql`max(${verbatim(field.text)})`
+    const mostRecent = args.ignore_time_component ? sql`cast(${newest} as date)` : newest
+    const isStale = (value: Sql): Sql => sql`${value} < ${threshold} or ${value} is null`
+    if (args.group_by_columns.length > 0) {
+      const groups = commaSeparated(args.group_by_columns.map(({ text }) => verbatim(text)))
+      return {
+        kind: 'query',
+        from,
+        failingRows: sql`with recency as (
+select ${groups}, ${mostRecent} as most_recent
+from ${from}
+group by ${groups}
+)
+select ${groups}, most_recent, ${threshold} as threshold
+from recency
+where ${isStale(sql`most_recent`)}`,
+        undecided: null,
+      }
+    }
+    return {
+      kind: 'aggregate',
+      from,
+      aggregates: [{ name: 'most_recent', value: mostRecent }],
+      fails: ([value = sql`most_recent`]) => isStale(value),
+      selects: sql`${threshold} as threshold`,
+    }
+  },
+  says: ({ datepart, interval }) => `has rows of the last ${interval} ${datepart}`,
+})
+
+function fieldOf(args: {
+  readonly field?: ExpressionArgument | undefined
+  readonly field_name?: ExpressionArgument | undefined
+}): ExpressionArgument | Refusal {
+  if (args.field !== undefined && args.field_name !== undefined) {
+    return {
+      kind: 'refused',
+      argument: 'field_name',
+      message: 'field_name is another name for field. Expected one of them, got both',
+    }
+  }
+  const field = args.field ?? args.field_name
+  return field ?? { kind: 'refused', argument: 'field', message: 'Expected the column that tells the time, got none' }
+}

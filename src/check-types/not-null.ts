@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { defineCheckType } from './check-type.ts'
+
+/**
+ * Fails when: the value of a row is NULL; every such row counts.
+ * NULL: is the failure.
+ * Empty relation: passes, vacuous.
+ * Same as: dbt `not_null`.
+ */
+export const notNull = defineCheckType({
+  name: 'not_null',
+  on: 'column',
+  args: z.strictObject({}),
+  doesUnknownArgumentStopRun: false,
+  measure: (_args, { from, columnSql }) => ({
+    kind: 'rows',
+    from,
+    fails: sql`${columnSql} is null`,
+    undecided: null,
+    selects: columnSql,
+  }),
+  says: () => 'is never null',
+})

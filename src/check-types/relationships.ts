@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { expression, fromItem } from './argument.ts'
+import { defineCheckType } from './check-type.ts'
+import { verbatim } from './sql-text.ts'
+
+/**
+ * Fails when: a value has no equal in `field` of the relation `to`; every such row counts.
+ * NULL: takes no part, on either side.
+ * Empty relation: passes, vacuous. If only `to` is empty, every row with a value fails.
+ * Same as: dbt `relationships`. A `where` filters the tested relation, not `to`.
+ */
+export const relationships = defineCheckType({
+  name: 'relationships',
+  on: 'column',
+  args: z.strictObject({ to: fromItem, field: expression }),
+  measure: ({ to, field }, { from, columnSql }) => ({
+    kind: 'query',
+    from,
+    failingRows: sql`with child as (
+select ${columnSql} as from_field
+from ${from}
+where ${columnSql} is not null
+), parent as (
+select ${verbatim(field.text)} as to_field
+from ${verbatim(to.text)}
+)
+select from_field
+from child
+left join parent on child.from_field = parent.to_field
+where parent.to_field is null`,
+    undecided: sql`not (${columnSql} is not null)`,
+  }),
+  says: ({ to, field }) => `is a ${field.text} of ${to.text}`,
+})

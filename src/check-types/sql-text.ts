@@ -1,0 +1,17 @@
+import { sql } from 'kysely'
+import type { Sql } from '../model/measure.ts'
+
+/** SQL text of the user's, as it is. Only for text that the Postgres parser has accepted. */
+export function verbatim(text: string): Sql {
+  return sql.raw(text)
+}
+
+/** `'it''s'`: a string constant of type unknown, so that Postgres gives it the type of what it is compared with. */
+export function literal(text: string): Sql {
+  return sql.lit(text)
+}
+
+/** `a, b, c` */
+export function commaSeparated(pieces: readonly Sql[]): Sql {
+  return sql.join(pieces)
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { defineCheckType } from './check-type.ts'
+
+/**
+ * Fails when: a value stands in more than one row; every such value counts once, however many rows share it.
+ * NULL: takes no part.
+ * Empty relation: passes, vacuous; so does one with nothing but NULLs.
+ * Same as: dbt `unique`.
+ */
+export const unique = defineCheckType({
+  name: 'unique',
+  on: 'column',
+  args: z.strictObject({}),
+  doesUnknownArgumentStopRun: false,
+  measure: (_args, { from, columnSql }) => ({
+    kind: 'groups',
+    from,
+    failingRows: sql`select ${columnSql} as unique_field, count(*) as n_records
+from ${from}
+where ${columnSql} is not null
+group by ${columnSql}
+having count(*) > 1`,
+    // not "is null": of a row value like (a, b), dbt drops those with any NULL in them
+    undecided: sql`not (${columnSql} is not null)`,
+  }),
+  says: () => 'has no value twice',
+})

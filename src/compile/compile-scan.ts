@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Sql } from '../model/measure.ts'
+import type { PlannedCheck, Scan } from '../model/plan.ts'
+import type { Quantity, Statement } from '../model/statement.ts'
+import { answerColumns, type Asked } from './answer-columns.ts'
+import { sqlText } from './sql-compiler.ts'
+
+/**
+ * One reading of a relation for all checks of a scan. Counts are made inside; thresholds, which are SQL text as in
+ * dbt, are applied outside, so that they never split a scan:
+ *
+ *     select f0 as c0, f0 != 0 as c1, f0 != 0 as c2, n as c3
+ *     from (select count(*) as n, count(*) filter (where "id" is null) as f0 from "marts"."orders") as scan
+ */
+export function compileScan(scan: Scan, id: string): Statement {
+  const parts = scan.checks.map(countedPart)
+  const { selected, answers } = answerColumns(parts)
+  const counts = [sql`count(*) as n`, ...parts.flatMap((part) => part.counts)]
+  const query = sql`select ${sql.join(selected)}
+from (
+select ${sql.join(counts, sql`,\n`)}
+from ${scan.from}
+) as scan`
+  return { id, sql: sqlText(query), answers }
+}
+
+type CountedPart = Asked & { readonly counts: readonly Sql[] }
+
+/** What one check needs counted inside of the scan, and how its numbers follow from that. */
+function countedPart({ check, measure }: PlannedCheck, index: number): CountedPart {
+  const failed: Sql = sql.id(`f${index}`)
+  const undecided: Sql = sql.id(`u${index}`)
+  const { limit } = check.config
+  const quantities: [Quantity, Sql][] = [['rowsEvaluated', sql`n`]]
+  const counts: Sql[] = []
+  if (measure.kind === 'rows') {
+    counts.push(sql`count(*) filter (where ${measure.fails}) as ${failed}`)
+    if (measure.undecided !== null) {
+      counts.push(sql`count(*) filter (where ${measure.undecided}) as ${undecided}`)
+      quantities.push(['rowsUndecided', undecided])
+    }
+  } else if (measure.kind === 'aggregate') {
+    const names = measure.aggregates.map((_, number): Sql => sql.id(`a${index}_${number}`))
+    measure.aggregates.forEach(({ value }, number) => counts.push(sql`${value} as ${names[number] ?? sql``}`))
+    return { check, counts, quantities, failures: limited(sql`case when ${measure.fails(names)} then 1 else 0 end`, limit) }
+  } else {
+    throw new Error(`a check of kind ${measure.kind} cannot ride in a scan`)
+  }
+  return { check, counts, quantities, failures: limited(failed, limit) }
+}
+
+/** dbt's `limit` cuts the failing rows before they are counted. */
+function limited(failures: Sql, limit: number | null): Sql {
+  return limit === null ? failures : sql`least(${failures}, ${sql.lit(limit)})`
+}

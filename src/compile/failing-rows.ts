@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Measure, Sql } from '../model/measure.ts'
+
+/**
+ * The definition of a measure: dbt's query, whose rows are the failures. `fail_calc` may use the names it selects.
+ *
+ * Rows: `select <selects> from <from> where <fails>`; aggregate: the aggregates of one row, if it fails.
+ */
+export function failingRows(measure: Measure): Sql {
+  switch (measure.kind) {
+    case 'rows':
+      return sql`select ${measure.selects} from ${measure.from} where ${measure.fails}`
+    case 'aggregate': {
+      const names = measure.aggregates.map(({ name }): Sql => sql.id(name))
+      const values = measure.aggregates.map(({ name, value }) => sql`${value} as ${sql.id(name)}`)
+      const selects = measure.selects === null ? names : [...names, measure.selects]
+      return sql`select ${sql.join(selects)}
+from (select ${sql.join(values)} from ${measure.from}) as aggregates
+where ${measure.fails(names)}`
+    }
+    case 'groups':
+    case 'query':
+      return measure.failingRows
+  }
+}
+
+/** Failing rows to look at: whole rows where a row by itself is what fails, else dbt's query. At most `limit`. */
+export function failingRowsToShow(measure: Measure, limit: number): Sql {
+  const query =
+    measure.kind === 'rows' ? sql`select * from ${measure.from} where ${measure.fails}` : failingRows(measure)
+  return sql`${query}
+limit ${sql.lit(limit)}`
+}

@@ -1,0 +1,76 @@
+import type { Check } from '../model/check.ts'
+import type { Measured, Measurement, NotMeasured } from '../model/measurement.ts'
+import type { Outcome, Verdict } from '../model/report.ts'
+
+/** What becomes of a check that passed on nothing: no row was there that could have failed. */
+export type VacuousPolicy = 'pass' | 'warn' | 'fail'
+
+/**
+ * dbt's rule, and ours where dbt is silent (dbt-core, task/test.py, `build_test_run_result`).
+ *
+ * @param measurement what the warehouse said, or undefined for a check that nobody could ask about (its subject is
+ *   broken or unreachable).
+ */
+export function judgeMeasurement(check: Check, measurement: Measurement | undefined, vacuous: VacuousPolicy): Verdict {
+  if (check.subject.kind === 'broken') {
+    const { problem } = check.subject
+    return { ...NOTHING_MEASURED, check, outcome: 'error', message: problem.message, problem }
+  }
+  if (check.subject.kind === 'unreachable') {
+    return { ...NOTHING_MEASURED, check, outcome: 'skip', message: check.subject.reason }
+  }
+  if (measurement === undefined) throw new Error(`${check.uniqueId} was planned and not measured`)
+  return measurement.kind === 'measured'
+    ? judgeMeasured(check, measurement, vacuous)
+    : judgeNotMeasured(check, measurement)
+}
+
+const NOTHING_MEASURED = {
+  failures: null,
+  failingRows: null,
+  rowsEvaluated: null,
+  rowsUndecided: null,
+  isVacuous: false,
+  message: null,
+  problem: null,
+  sqlState: null,
+  sql: null,
+  durationMs: null,
+  sample: null,
+} satisfies Partial<Verdict>
+
+function judgeNotMeasured(check: Check, { why, error, sql, durationMs }: NotMeasured): Verdict {
+  const told = { ...NOTHING_MEASURED, check, sql, durationMs }
+  if (why === 'failed') {
+    return { ...told, outcome: 'error', message: error?.message ?? null, sqlState: error?.sqlState ?? null }
+  }
+  const message = why === 'fail-fast' ? 'skipped: an earlier check failed (--fail-fast)' : 'interrupted before it was judged'
+  return { ...told, outcome: 'skip', message }
+}
+
+function judgeMeasured(check: Check, measured: Measured, vacuous: VacuousPolicy): Verdict {
+  const { failures, failingRows, rowsEvaluated, rowsUndecided, sql, durationMs } = measured
+  const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, sql, durationMs }
+  if (typeof failures !== 'bigint') {
+    const message = `fail_calc gave ${failures.text}. Expected an integer`
+    return { ...told, outcome: 'error', message }
+  }
+  const { outcome, threshold } = dbtOutcome(check, measured)
+  const isVacuous = outcome === 'pass' && rowsEvaluated !== null && rowsEvaluated === (rowsUndecided ?? 0n)
+  const counted = { ...told, failures, failingRows: failingRows === failures ? null : failingRows, isVacuous }
+  if (isVacuous) return { ...counted, outcome: vacuous, message: 'passed on nothing: no row could have failed' }
+  const results = failures === 1n ? '1 result' : `${failures} results`
+  return { ...counted, outcome, message: threshold === null ? null : `Got ${results}, configured to ${threshold}` }
+}
+
+/** Severity `warn` never looks at `error_if`. */
+function dbtOutcome(
+  { config }: Check,
+  { shouldError, shouldWarn }: Measured,
+): { readonly outcome: Outcome; readonly threshold: string | null } {
+  if (config.severity === 'error' && shouldError) {
+    return { outcome: 'fail', threshold: `fail if ${config.errorIf.value}` }
+  }
+  if (shouldWarn) return { outcome: 'warn', threshold: `warn if ${config.warnIf.value}` }
+  return { outcome: 'pass', threshold: null }
+}

@@ -1,0 +1,30 @@
+import type { Check } from '../model/check.ts'
+import type { Plan, PlannedCheck, Scan, Single } from '../model/plan.ts'
+
+/** dbt's default for `fail_calc`: every failing row is one failure. */
+const ONE_PER_ROW = 'count(*)'
+
+/**
+ * Decides which checks share a reading of their relation and which need a statement of their own.
+ *
+ * Checks without a measure (broken, unreachable) are left out: nobody asks for them.
+ */
+export function planStatements(checks: readonly Check[]): Plan {
+  return { steps: checks.flatMap(plannedCheck).map(stepFor) }
+}
+
+function plannedCheck(check: Check): readonly PlannedCheck[] {
+  return check.subject.kind === 'measurable' ? [{ check, measure: check.subject.measure }] : []
+}
+
+function stepFor(planned: PlannedCheck): Scan | Single {
+  return canRideInScan(planned)
+    ? { kind: 'scan', from: planned.measure.from, checks: [planned] }
+    : { kind: 'single', planned }
+}
+
+/** A custom `fail_calc` speaks of the failing rows by dbt's column names: it needs dbt's own query. */
+function canRideInScan({ check, measure }: PlannedCheck): boolean {
+  const isCountable = measure.kind === 'rows' || measure.kind === 'aggregate'
+  return isCountable && check.config.failCalc.value.trim() === ONE_PER_ROW
+}

@@ -1,0 +1,58 @@
+import type { RelationArgument } from '../check-types/argument.ts'
+import type { MappingNode, Node, Reference, ScalarNode } from '../model/node.ts'
+import type { Position } from '../model/position.ts'
+import type { Resource } from '../model/resource.ts'
+import { quotedName } from './quoted-name.ts'
+
+/** Finds the resource that a reference means, and remembers that it was asked for. */
+export type Lookup = (reference: Reference) => Resource | undefined
+
+/** All references in a check's arguments, wherever they stand. */
+export function referencesIn(node: Node): readonly Reference[] {
+  if (node.kind === 'list') return node.items.flatMap(referencesIn)
+  if (node.kind === 'mapping') return node.entries.flatMap(({ value }) => referencesIn(value))
+  const { value } = node
+  if (typeof value !== 'object' || value === null || value.kind === 'timestamp') return []
+  return value.kind === 'template' ? value.parts.filter((part) => typeof part !== 'string') : [value]
+}
+
+/**
+ * Arguments as plain values for a check type: mappings are objects, lists arrays, references `RelationArgument`s.
+ *
+ * Every reference must be known to `lookup`.
+ */
+export function plainValue(node: Node, lookup: Lookup): unknown {
+  if (node.kind === 'list') return node.items.map((item) => plainValue(item, lookup))
+  if (node.kind === 'mapping') return plainArguments(node, lookup)
+  return plainScalar(node, lookup)
+}
+
+/** The arguments of one check by name. */
+export function plainArguments(node: MappingNode, lookup: Lookup): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainValue(value, lookup)]))
+}
+
+function plainScalar({ value }: ScalarNode, lookup: Lookup): unknown {
+  if (typeof value !== 'object' || value === null || value.kind === 'timestamp') return value
+  if (value.kind !== 'template') return relationArgument(value, lookup)
+  return value.parts.map((part) => (typeof part === 'string' ? part : relationArgument(part, lookup).text)).join('')
+}
+
+function relationArgument(reference: Reference, lookup: Lookup): RelationArgument {
+  const resource = lookup(reference)
+  if (resource === undefined) throw new Error('a reference was not looked up before it was used')
+  return { kind: 'relation', relation: resource.relation, text: quotedName(resource.relation) }
+}
+
+/** Where the value at `path` (argument names and list indexes) stands; the nearest thing around it if it is not there. */
+export function positionAt(node: Node, path: readonly PropertyKey[]): Position {
+  const [step, ...rest] = path
+  if (step === undefined) return node.position
+  const inner =
+    node.kind === 'mapping'
+      ? node.entries.findLast(({ key }) => key === step)?.value
+      : node.kind === 'list' && typeof step === 'number'
+        ? node.items[step]
+        : undefined
+  return inner === undefined ? node.position : positionAt(inner, rest)
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { MappingNode, Node } from '../model/node.ts'
+import { pythonReprOfText, pythonStr, pythonStrOfNode } from '../model/python-text.ts'
+
+/** dbt cuts derived names of 64 characters or more. (dbt-core, generic_test_builders.py, `synthesize_generic_test_names`) */
+const LONGEST_NAME = 63
+/** Of a cut name this much of type and target stays, followed by `_` and an md5 of the whole. */
+const KEPT_LENGTH = 30
+
+/** What dbt derives a check's names from. */
+export type NameParts = {
+  readonly namespace: string | null
+  readonly testName: string
+  /** `orders`, `dim_v2`, or for a source table `raw_orders`. */
+  readonly targetName: string
+  readonly isSource: boolean
+  /** Unrendered, `column_name` included. */
+  readonly rawArguments: MappingNode
+  readonly customName: string | null
+}
+
+/** `full` is the check's name; `short` its alias, the name of its file and of a table with its failing rows. */
+export function checkName(parts: NameParts): { readonly full: string; readonly short: string } {
+  if (parts.customName !== null) return { full: parts.customName, short: parts.customName }
+  const prefix = `${parts.namespace === null ? '' : `${parts.namespace}_`}${parts.isSource ? 'source_' : ''}${parts.testName}`
+  const start = `${prefix}_${parts.targetName}`
+  const values = sortedEntries(parts.rawArguments).flatMap(({ value }) => flatTexts(value))
+  const full = `${start}_${values.map((text) => text.replace(/[^0-9a-zA-Z_]+/gu, '_')).join('__')}`
+  const length = [...full].length
+  const short = length <= LONGEST_NAME ? full : `${[...start].slice(0, KEPT_LENGTH).join('')}_${md5(full)}`
+  return { full, short }
+}
+
+/**
+ * The last part of dbt's unique_id: ten hex digits over name and arguments.
+ *
+ * @param modelText how dbt would name the tested relation in Jinja, e.g. `ref('orders')`.
+ */
+export function checkHash(fullName: string, parts: NameParts, modelText: string): string {
+  const model = `{{ get_where_subquery(${modelText}) }}`
+  const kwargs = [
+    ...parts.rawArguments.entries.map(({ key, value }) => [key, hashable(value)] as const),
+    ['model', pythonReprOfText(model)] as const,
+  ]
+  const metadata = `{'kwargs': ${sortedRepr(kwargs)}, 'name': ${pythonReprOfText(parts.testName)}, 'namespace': ${pythonReprOfText(parts.namespace ?? 'None')}}`
+  return md5(fullName + metadata).slice(-10)
+}
+
+/** Lists and mappings give each of their values; anything deeper is one text, as Python writes it. */
+function flatTexts(node: Node): string[] {
+  if (node.kind === 'list') return node.items.map(pythonStrOfNode)
+  if (node.kind === 'mapping') return node.entries.map(({ value }) => pythonStrOfNode(value))
+  return [pythonStrOfNode(node)]
+}
+
+/** Containers stay containers, sorted by key; every scalar becomes text. */
+function hashable(node: Node): string {
+  if (node.kind === 'list') return `[${node.items.map(hashable).join(', ')}]`
+  if (node.kind === 'mapping') return sortedRepr(node.entries.map(({ key, value }) => [key, hashable(value)] as const))
+  return pythonReprOfText(scalarText(node))
+}
+
+function scalarText(node: Node): string {
+  return node.kind === 'scalar' && (node.value === null || typeof node.value !== 'object')
+    ? pythonStr(node.value)
+    : pythonStrOfNode(node)
+}
+
+function sortedRepr(entries: readonly (readonly [string, string])[]): string {
+  const sorted = entries.toSorted(([a], [b]) => compareCodePoints(a, b))
+  return `{${sorted.map(([key, value]) => `${pythonReprOfText(key)}: ${value}`).join(', ')}}`
+}
+
+function sortedEntries(node: MappingNode): MappingNode['entries'] {
+  return node.entries.toSorted((a, b) => compareCodePoints(a.key, b.key))
+}
+
+/** Python sorts text by code points, JavaScript by UTF-16 units. */
+function compareCodePoints(a: string, b: string): number {
+  const left = [...a]
+  const right = [...b]
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text, 'utf8').digest('hex')
+}

@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import { closestMatch } from 'leven'
+import { CHECK_TYPE_NAMES, findCheckType } from '../check-types/catalogue.ts'
+import type { CheckType, SqlGrammar, Tested } from '../check-types/check-type.ts'
+import { verbatim } from '../check-types/sql-text.ts'
+import type { CheckSubject } from '../model/check.ts'
+import type { DeclaredCheck, Located } from '../model/declared-check.ts'
+import type { Sql } from '../model/measure.ts'
+import { pythonStrOfNode } from '../model/python-text.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Resource } from '../model/resource.ts'
+import { referencesIn } from './argument-values.ts'
+import { bindArguments } from './bind-arguments.ts'
+import { quotedName } from './quoted-name.ts'
+import { describeReference, type Resources, referenceText } from './references.ts'
+
+/** Either what there is to do for a check, or a mistake that stops the whole run, as it does in dbt. */
+export type SubjectResult = CheckSubject | { readonly kind: 'stops'; readonly problem: Problem }
+
+/** Finds out what a declared check measures, with everything that could be known to be wrong before asking. */
+export function subjectOf(
+  declared: DeclaredCheck,
+  resource: Resource,
+  resources: Resources,
+  grammar: SqlGrammar,
+): SubjectResult {
+  const unreachable = reasonNotToRun(declared, resource, resources)
+  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const type = findCheckType(declared.namespace, declared.testName)
+  if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
+  const column = columnOf(declared)
+  const wrong = wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, column)
+  if (wrong !== null) return wrong.code === 'UNKNOWN_ARGUMENT' ? { kind: 'stops', problem: wrong } : broken(wrong)
+  const tested: Tested = {
+    from: testedRelation(resource, declared.config.where),
+    columnSql: verbatim(column?.value ?? ''),
+    column: column?.value ?? null,
+    grammar,
+  }
+  const bound = bindArguments(type, declared, tested, resources.byReference)
+  if (bound.kind === 'bound') {
+    return { kind: 'measurable', measure: bound.measure, says: bound.says, notes: bound.notes }
+  }
+  const doesStop = bound.problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun
+  return doesStop ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
+}
+
+/** The column that a check is on, as dbt passes it to the test. */
+export function columnOf(declared: DeclaredCheck): Located<string> | null {
+  const value = declared.arguments.entries.findLast(({ key }) => key === 'column_name')?.value
+  return value === undefined ? null : { value: pythonStrOfNode(value), position: value.position }
+}
+
+/** `"schema"."name"`, or dbt's `(select * from … where …) dbt_subquery`. */
+function testedRelation(resource: Resource, where: Located<string> | null): Sql {
+  const name = verbatim(quotedName(resource.relation))
+  return where === null ? name : sql`(select * from ${name} where ${verbatim(where.value)}) dbt_subquery`
+}
+
+function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: Resources): string | null {
+  if (resource.state !== 'enabled') return `${referenceText(resource)} ${stateText(resource)}`
+  for (const reference of referencesIn(declared.arguments)) {
+    const found = resources.byReference(reference)
+    if (found === undefined) return `${describeReference(reference)} leads nowhere`
+    if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
+  }
+  return null
+}
+
+function stateText(resource: Resource): string {
+  return resource.state === 'disabled' ? 'is disabled' : 'is described in YAML, but no file makes it'
+}
+
+function unknownType(declared: DeclaredCheck): Problem {
+  const name = declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`
+  const nearest = closestMatch(name, CHECK_TYPE_NAMES, { maxDistance: 4 })
+  return {
+    code: 'UNKNOWN_CHECK_TYPE',
+    message: `unknown check type "${name}". Expected one of ${CHECK_TYPE_NAMES.join(', ')}`,
+    position: declared.position,
+    ...(nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` }),
+  }
+}
+
+function wrongColumn(type: CheckType, column: Located<string> | null, declared: DeclaredCheck): Problem | null {
+  if (type.on === 'column' && column === null) {
+    return {
+      code: 'MISSING_ARGUMENT',
+      message: `${type.name} needs a column. Expected it below a column or with column_name, got neither`,
+      position: declared.position,
+    }
+  }
+  if (type.on === 'relation' && column !== null) {
+    return {
+      code: 'UNKNOWN_ARGUMENT',
+      message: `${type.name} is about a whole relation. Expected no column, got ${JSON.stringify(column.value)}`,
+      position: declared.position,
+      hint: 'Move it from the column to the data_tests of the model or source table.',
+    }
+  }
+  return null
+}
+
+/** The texts of a check that are pasted into SQL whatever its type. */
+function wrongSettings(
+  { config, position }: DeclaredCheck,
+  resource: Resource,
+  grammar: SqlGrammar,
+  column: Located<string> | null,
+): Problem | null {
+  const name = quotedName(resource.relation)
+  if (!grammar.isFromItem(name)) {
+    return { code: 'BAD_EXPRESSION', message: `Expected a relation's name, got ${JSON.stringify(name)}`, position }
+  }
+  const expressions: readonly (readonly [string, Located<string> | null, string])[] = [
+    ['column_name', column, ''],
+    ['where', config.where, ''],
+    ['fail_calc', config.failCalc, ''],
+    ['warn_if', config.warnIf, '0 '],
+    ['error_if', config.errorIf, '0 '],
+  ]
+  for (const [setting, located, before] of expressions) {
+    if (located === null || grammar.isExpression(before + located.value)) continue
+    const wanted = before === '' ? 'one SQL expression' : 'SQL that can follow a number, such as "> 10"'
+    const message = `${setting}: Expected ${wanted}, got ${JSON.stringify(located.value)}`
+    return { code: 'BAD_EXPRESSION', message, position: located.position }
+  }
+  return null
+}
+
+function broken(problem: Problem): CheckSubject {
+  return { kind: 'broken', problem }
+}

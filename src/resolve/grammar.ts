@@ -1,0 +1,127 @@
+import { loadModule, parseSync } from 'libpg-query'
+import type { SqlGrammar } from '../check-types/check-type.ts'
+
+/** A node of Postgres' parse tree: its fields are known only by name. */
+type TreeNode = { readonly [field: string]: unknown }
+
+/**
+ * Answers of the real Postgres parser (libpg-query). Loading it takes about 40 ms.
+ *
+ * Answers are kept: large projects repeat the same few expressions thousands of times.
+ */
+export async function loadGrammar(): Promise<SqlGrammar> {
+  await loadModule()
+  return {
+    isExpression: memoized((text) => onlyTarget(text) !== null),
+    isFromItem: memoized(isFromItem),
+    startsWithExpression: (text, start) => {
+      const [whole, first] = [onlyTarget(text), onlyTarget(start)]
+      return whole !== null && first !== null && hasLeftmost(whole, first)
+    },
+  }
+}
+
+function memoized(ask: (text: string) => boolean): (text: string) => boolean {
+  const answers = new Map<string, boolean>()
+  return (text) => {
+    const known = answers.get(text)
+    if (known !== undefined) return known
+    const answer = ask(text)
+    answers.set(text, answer)
+    return answer
+  }
+}
+
+/**
+ * The parse tree of the only expression in `select TEXT`, or null if the text is anything else.
+ *
+ * It must also stand between parentheses: that refuses `all x`, `x) or (y` and a comment without an end of line.
+ */
+function onlyTarget(text: string): TreeNode | null {
+  const target = targetOf(`select ${text}`)
+  return target !== null && targetOf(`select (${text}) is null`) !== null ? target : null
+}
+
+function targetOf(query: string): TreeNode | null {
+  const select = onlySelect(query)
+  if (select === null || !hasOnly(select, ['targetList', 'limitOption', 'op'])) return null
+  const targets = asList(select['targetList'])
+  const target = asNode(asNode(targets[0])?.['ResTarget'])
+  if (targets.length !== 1 || target === null || target['name'] !== undefined) return null
+  const value = asNode(target['val'])
+  return value === null || isStar(value) ? null : value
+}
+
+/** `*` or `t.*`: a list of columns, not an expression. */
+function isStar(value: TreeNode): boolean {
+  const fields = asList(asNode(value['ColumnRef'])?.['fields'])
+  return fields.some((field) => asNode(field)?.['A_Star'] !== undefined)
+}
+
+/** One relation behind FROM; the WHERE that we add must survive, or a comment has swallowed it. */
+function isFromItem(text: string): boolean {
+  const select = onlySelect(`select 1 from ${text} where true`)
+  if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op'])) return false
+  const where = JSON.stringify(select['whereClause'] ?? null)
+  return asList(select['fromClause']).length === 1 && where.includes('"boolval":{"boolval":true}')
+}
+
+function onlySelect(query: string): TreeNode | null {
+  // the parser takes C strings: what stands behind a NUL would not be seen
+  if (query.includes('\0') || !query.isWellFormed()) return null
+  const statements = parsed(query)
+  if (statements?.length !== 1) return null
+  const select = asNode(asNode(asNode(statements[0])?.['stmt'])?.['SelectStmt'])
+  return select === null || select['op'] !== 'SETOP_NONE' ? null : select
+}
+
+function parsed(query: string): readonly unknown[] | null {
+  try {
+    return parseSync(query).stmts ?? []
+  } catch {
+    // a syntax error is the answer no; what is wrong in detail the database would say no better
+    return null
+  }
+}
+
+/** Whether the node whose text begins the expression is, somewhere down the left edge, equal to `first`. */
+function hasLeftmost(whole: TreeNode, first: TreeNode): boolean {
+  const wanted = withoutLocations(first)
+  const search = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(search)
+    const node = asNode(value)
+    if (node === null) return false
+    return (startOf(node) === 'select '.length && withoutLocations(node) === wanted) || Object.values(node).some(search)
+  }
+  return search(whole)
+}
+
+/** Smallest location in a subtree: where its text begins. */
+function startOf(value: unknown): number {
+  if (Array.isArray(value)) return Math.min(...value.map(startOf))
+  const node = asNode(value)
+  if (node === null) return Number.POSITIVE_INFINITY
+  return Math.min(
+    ...Object.entries(node).map(([field, inner]) => (field === 'location' && typeof inner === 'number' ? inner : startOf(inner))),
+  )
+}
+
+function withoutLocations(node: TreeNode): string {
+  return JSON.stringify(node, (field: string, value: unknown) => (field === 'location' ? undefined : value))
+}
+
+function hasOnly(node: TreeNode, fields: readonly string[]): boolean {
+  return Object.keys(node).every((field) => fields.includes(field))
+}
+
+function asNode(value: unknown): TreeNode | null {
+  return isNode(value) ? value : null
+}
+
+function isNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,44 @@
+import type { Reference } from '../model/node.ts'
+import type { Resource } from '../model/resource.ts'
+
+/** The resources of a project, found as `ref` and `source` find them. */
+export type Resources = {
+  readonly byId: ReadonlyMap<string, Resource>
+  readonly byReference: (reference: Reference) => Resource | undefined
+}
+
+/** Prepares the look-up. Of several packages' models with one name, the first in the list is found (the root project's). */
+export function indexResources(resources: readonly Resource[]): Resources {
+  const byId = new Map(resources.map((resource) => [resource.uniqueId, resource]))
+  const byKey = new Map<string, Resource>()
+  for (const resource of resources) {
+    for (const key of keysOf(resource)) if (!byKey.has(key)) byKey.set(key, resource)
+  }
+  return { byId, byReference: (reference) => byKey.get(keyOf(reference)) }
+}
+
+/** How dbt would write the reference, for messages and for the hash in unique_ids. */
+export function referenceText(resource: Resource): string {
+  return resource.kind === 'source'
+    ? `source('${resource.sourceName ?? ''}', '${resource.name}')`
+    : `ref('${resource.name}')`
+}
+
+function keysOf(resource: Resource): readonly string[] {
+  if (resource.kind === 'source') return [JSON.stringify(['source', resource.sourceName, resource.name])]
+  return [JSON.stringify(['ref', null, resource.name]), JSON.stringify(['ref', resource.packageName, resource.name])]
+}
+
+function keyOf(reference: Reference): string {
+  if (reference.kind === 'source') return JSON.stringify(['source', reference.source, reference.table])
+  const name = reference.version === null ? reference.name : `${reference.name}.v${reference.version}`
+  return JSON.stringify(['ref', reference.packageName, name])
+}
+
+/** `ref('x')` as a person wrote it. */
+export function describeReference(reference: Reference): string {
+  if (reference.kind === 'source') return `source('${reference.source}', '${reference.table}')`
+  const packagePart = reference.packageName === null ? '' : `'${reference.packageName}', `
+  const version = reference.version === null ? '' : `, version=${reference.version}`
+  return `ref(${packagePart}'${reference.name}'${version})`
+}

@@ -1,0 +1,100 @@
+import type { SqlGrammar } from '../check-types/check-type.ts'
+import { ProjectError } from '../errors.ts'
+import type { Check } from '../model/check.ts'
+import type { DeclaredCheck } from '../model/declared-check.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
+import type { Resource } from '../model/resource.ts'
+import { referencesIn } from './argument-values.ts'
+import { checkHash, checkName, type NameParts } from './check-name.ts'
+import { columnOf, subjectOf } from './check-subject.ts'
+import { loadGrammar } from './grammar.ts'
+import { indexResources, type Resources, referenceText } from './references.ts'
+
+/**
+ * Gives every enabled check of a project its dbt name and id, its relations and what it measures; sorted by id.
+ *
+ * A check that can be known to be unjudgeable (a type we do not know, a bad expression) is `broken`, one whose parents
+ * are missing or disabled `unreachable`: neither stops the others.
+ * @throws ProjectError with every mistake for which dbt would refuse to run at all.
+ */
+export async function resolveChecks(project: Project): Promise<readonly Check[]> {
+  const grammar = await loadGrammar()
+  const resources = indexResources(project.resources)
+  const enabled = project.declaredChecks.filter(({ config }) => config.isEnabled)
+  const results = enabled.map((declared) => resolveCheck(declared, resources, grammar))
+  const checks = results.flatMap((result) => ('stops' in result ? [] : [result]))
+  const problems = [...results.flatMap((result) => ('stops' in result ? [result.stops] : [])), ...duplicates(checks)]
+  if (problems.length > 0) throw new ProjectError(problems, project.texts)
+  return checks.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
+}
+
+function resolveCheck(
+  declared: DeclaredCheck,
+  resources: Resources,
+  grammar: SqlGrammar,
+): Check | { readonly stops: Problem } {
+  const resource = resources.byId.get(declared.resourceId)
+  if (resource === undefined) throw new Error(`a check hangs on ${declared.resourceId}, which is not in the project`)
+  const parts = namePartsOf(declared, resource)
+  const { full, short } = checkName(parts)
+  if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
+  const subject = subjectOf(declared, resource, resources, grammar)
+  if (subject.kind === 'stops') return { stops: subject.problem }
+  const { config } = declared
+  const owner = config.meta['owner']
+  return {
+    uniqueId: `test.${declared.packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`,
+    name: full,
+    alias: short,
+    checkType: declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`,
+    testName: declared.testName,
+    fqn: [declared.packageName, ...declared.directories, full],
+    resource,
+    column: columnOf(declared)?.value ?? null,
+    dependsOn: dependenciesOf(declared, resource, resources),
+    owner: typeof owner === 'string' ? owner : resource.owner,
+    description: declared.description,
+    config,
+    position: declared.position,
+    subject,
+  }
+}
+
+function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
+  const { namespace, testName, rawArguments, customName } = declared
+  const targetName = resource.kind === 'source' ? `${resource.sourceName}_${resource.name}` : resource.name
+  return { namespace, testName, targetName, isSource: resource.kind === 'source', rawArguments, customName }
+}
+
+function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: Resources): readonly string[] {
+  const found = referencesIn(declared.arguments).flatMap((reference) => resources.byReference(reference) ?? [])
+  return [...new Set([resource, ...found].map(({ uniqueId }) => uniqueId))]
+}
+
+function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
+  return {
+    code: 'NAME_WITH_SPACES',
+    message: `a check's name has no spaces. Expected one without, got ${JSON.stringify(name)}`,
+    position,
+    hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
+  }
+}
+
+function duplicates(checks: readonly Check[]): readonly Problem[] {
+  const first = new Map<string, Check>()
+  return checks.flatMap((check) => {
+    const earlier = first.get(check.uniqueId)
+    if (earlier === undefined) {
+      first.set(check.uniqueId, check)
+      return []
+    }
+    const { file, line } = earlier.position
+    return {
+      code: 'DUPLICATE_CHECK' as const,
+      message: `the check ${check.name} is declared twice. Expected it once, got it at ${file}:${line} as well`,
+      position: check.position,
+      hint: 'Remove one, or tell them apart by name: or by their arguments (settings alone do not).',
+    }
+  })
+}
