@@ -7,18 +7,7 @@ import type { Tls } from './tls-attempts.ts'
 
 /** At most `size` connections, opened when needed and closed after ten idle seconds. */
 export function createPool(connection: PostgresConnection, tls: Tls, password: string | null, size: number): Pool {
-  // In the pool's own options the timeout would also limit the wait for a busy connection, which is no failure.
-  const connectionTimeoutMillis = connection.connectTimeoutSeconds * 1000
-  class TidyClient extends Client {
-    constructor(config?: ClientConfig) {
-      super({ ...config, connectionTimeoutMillis })
-      // pg leaves the socket open after a failed login, and an open socket keeps the process alive.
-      this.connection.on('error', () => this.connection.stream.destroy())
-    }
-  }
-  const pool = new Pool({
-    Client: TidyClient,
-    max: size,
+  const options: ClientConfig = {
     host: connection.host,
     port: connection.port,
     user: connection.user,
@@ -29,7 +18,17 @@ export function createPool(connection: PostgresConnection, tls: Tls, password: s
     application_name: 'assay',
     keepAlive: true,
     keepAliveInitialDelayMillis: connection.keepalivesIdleSeconds * 1000,
-  })
+    connectionTimeoutMillis: connection.connectTimeoutSeconds * 1000,
+  }
+  // The options go to the client alone: in the pool's own, the timeout would also limit the wait for a busy connection.
+  class TidyClient extends Client {
+    constructor() {
+      super(options)
+      // pg leaves the socket open after a failed login, and an open socket keeps the process alive.
+      this.connection.on('error', () => this.connection.stream.destroy())
+    }
+  }
+  const pool = new Pool({ Client: TidyClient, max: size })
   // An idle connection that breaks is dropped by the pool; the next query opens another one.
   pool.on('error', () => {})
   return pool

@@ -29,7 +29,7 @@ export function findPassword(text: string, connection: PostgresConnection): stri
   const wanted = [host, String(connection.port), connection.database, connection.user]
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith('#')) continue
-    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((match) => unescape(match[1] ?? ''))
+    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((match) => unescapeField(match[1] ?? ''))
     const password = fields[4]
     if (!password) continue
     if (wanted.every((value, index) => fields[index] === '*' || fields[index] === value)) return password
@@ -37,7 +37,7 @@ export function findPassword(text: string, connection: PostgresConnection): stri
   return null
 }
 
-function unescape(field: string): string {
+function unescapeField(field: string): string {
   return field.replace(/\\(.)/g, '$1')
 }
 
