@@ -12,8 +12,7 @@ export class ClosingLines implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[], reason: TestRunEndReason): void {
-    const servers =
-      this.#vitest?.getRootProject().getProvidedContext().servers ?? 'no server: the run ended before one was found'
+    const servers = this.#vitest?.getRootProject().getProvidedContext().servers
     console.log(closingLines(modules, unhandled.length, reason, servers).join('\n'))
   }
 }
@@ -22,7 +21,7 @@ function closingLines(
   modules: readonly TestModule[],
   unhandled: number,
   reason: TestRunEndReason,
-  servers: string,
+  servers: string | undefined,
 ): readonly string[] {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string) => tests.filter((test) => test.result().state === state)
@@ -30,10 +29,12 @@ function closingLines(
   const broken = modules
     .flatMap((module) => [module, ...module.children.allSuites()])
     .filter((one) => one.errors().length > 0)
-  const failed = inState('failed').length + broken.length + unhandled
+  const failures = inState('failed').length + broken.length + unhandled
+  // A run that failed before its first test has none of these.
+  const failed = reason === 'failed' ? Math.max(failures, 1) : failures
   const skipped = inState('skipped')
   return [
-    servers,
+    servers ?? 'no test server: the run ended before it had one',
     ...skipped.map((test) => `skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${skipReason(test)}`),
     ...(reason === 'interrupted' ? ['interrupted: not all tests ran'] : []),
     `${inState('passed').length} passed, ${failed} failed, ${skipped.length} skipped`,

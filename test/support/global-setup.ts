@@ -19,19 +19,17 @@ declare module 'vitest' {
 
 /** Runs once before all test files; what it returns runs once after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [{ server, reasons }, embedded] = await Promise.all([findServer(), embeddedDump()])
+  const databasePrefix = `assay_test_${randomBytes(4).toString('hex')}_`
+  const [{ server, reasons }, embedded] = await Promise.all([findServer(databasePrefix), embeddedDump()])
   const servers = `Postgres ${await serverVersion(server.url)} from ${server.source}; PGlite (PostgreSQL ${embedded.postgresVersion})`
   for (const reason of reasons) console.log(`Test server, not taken: ${reason}`)
   console.log(`Test servers: ${servers}\n`)
 
-  const databasePrefix = `assay_test_${randomBytes(4).toString('hex')}_`
   project.provide('serverUrl', server.url)
   project.provide('databasePrefix', databasePrefix)
   project.provide('embeddedDataFile', embedded.dataFile)
   project.provide('servers', servers)
-  return async () => {
-    await dropLeftDatabases(server.url, databasePrefix).finally(server.stop)
-  }
+  return server.stop
 }
 
 /** `18.4`, without the packager's name that Debian appends. */
@@ -39,11 +37,4 @@ async function serverVersion(url: string): Promise<string> {
   await using client = await connect(url)
   const [row] = await client.query('show server_version')
   return String(row?.['server_version']).replace(/ .*/, '')
-}
-
-/** A test that failed or was cut short may have left its database on a server that is not ours to throw away. */
-async function dropLeftDatabases(url: string, prefix: string): Promise<void> {
-  await using client = await connect(url)
-  const left = await client.query(`select datname from pg_database where starts_with(datname, '${prefix}')`)
-  for (const { datname } of left) await client.query(`drop database if exists "${datname}" with (force)`)
 }

@@ -8,16 +8,17 @@ import type { PostgresBinaries } from './postgres-binaries.ts'
 import { isOpenToOthers, type SystemUser, serverOwner } from './unprivileged-user.ts'
 
 /**
- * A program of its own that keeps one throw-away Postgres server for as long as its standard input stays open. The
- * system closes that pipe however the process at the other end dies, so the server and its files never outlive it.
- *
- * Arguments: the binaries as JSON, the superuser's password. Prints the port once the server accepts connections.
+ * A kept process: one throw-away Postgres server and its files, for as long as standard input stays open. Prints the
+ * port once the server accepts connections.
  */
 const stopping = new AbortController()
 process.stdin.resume().on('close', () => stopping.abort())
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
 
-await keepServer(JSON.parse(process.argv[2] ?? ''), process.argv[3] ?? '').catch((error: unknown) => {
+await keepServer(
+  JSON.parse(process.env['ASSAY_KEEPER_BINARIES'] ?? ''),
+  process.env['ASSAY_KEEPER_PASSWORD'] ?? '',
+).catch((error: unknown) => {
   if (stopping.signal.aborted) return
   process.stderr.write(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { connect } from './connect.ts'
 import { startDockerServer } from './docker-server.ts'
+import { useGivenServer } from './given-server.ts'
 import { startLocalServer } from './local-server.ts'
 import { embeddedBinaries, machineBinaries } from './postgres-binaries.ts'
 
@@ -15,15 +15,18 @@ export type TestServer = {
 
 type Way = { readonly name: string; readonly start: () => Promise<TestServer> }
 
+/** A server, and one sentence for each way that was tried before it. */
+export type FoundServer = { readonly server: TestServer; readonly reasons: readonly string[] }
+
 /**
  * Finds a Postgres server for the tests: `ASSAY_TEST_DATABASE_URL`, else Docker, else one started from npm's or the
  * machine's own programs.
- * @returns the server, and one sentence for each way that was tried before it.
+ * @param databasePrefix starts the name of every database of this run.
  * @throws Error with the reason of every way if there is none.
  */
-export async function findServer(): Promise<{ readonly server: TestServer; readonly reasons: readonly string[] }> {
+export async function findServer(databasePrefix: string): Promise<FoundServer> {
   const url = process.env['ASSAY_TEST_DATABASE_URL']
-  if (url) return { server: await givenServer(url), reasons: [] }
+  if (url) return { server: await useGivenServer(url, databasePrefix), reasons: [] }
 
   const reasons = ['ASSAY_TEST_DATABASE_URL: not set']
   for (const way of ways()) {
@@ -55,16 +58,4 @@ async function startInstalledServer(password: string): Promise<TestServer> {
     }
   }
   throw new Error(reasons.join('; ') || 'none on PATH or in /usr/lib/postgresql')
-}
-
-/** The server that the developer chose; if it does not answer, no other one is tried behind their back. */
-async function givenServer(url: string): Promise<TestServer> {
-  try {
-    await using client = await connect(url)
-    await client.query('select 1')
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(`ASSAY_TEST_DATABASE_URL is set, but that server does not answer: ${message}`)
-  }
-  return { url, source: 'ASSAY_TEST_DATABASE_URL', stop: async () => {} }
 }
