@@ -1,0 +1,49 @@
+import type { VacuousPolicy } from './judge/judge-measurement.ts'
+import type { Problem } from './model/problem.ts'
+import type { Verdict } from './model/report.ts'
+import type { Target } from './model/target.ts'
+
+/** What to read and what to select. Null is "not said": files, environment and defaults decide. */
+export type RunOptions = {
+  readonly projectDir: string | null
+  readonly profilesDir: string | null
+  readonly profile: string | null
+  readonly target: string | null
+  /** A `postgres://` address in place of a profile. */
+  readonly url: string | null
+  /** YAML text of a mapping, as dbt's `--vars`. */
+  readonly vars: string | null
+  /** Statements in flight at once; at least 1. */
+  readonly threads: number | null
+  /** Empty for all checks. */
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingDirectory: string
+  readonly homeDirectory: string
+  /** Called at most once, before anything is asked of the database. `texts` are the files that problems point into. */
+  readonly onWarnings: (problems: readonly Problem[], texts: ReadonlyMap<string, string>) => void
+}
+
+/** Bounds for the time in which a database is asked. */
+export type AskOptions = RunOptions & {
+  /** 0 is no limit. */
+  readonly statementTimeoutMs: number
+  /** 0 is no limit. */
+  readonly lockTimeoutMs: number
+  /** Aborting cancels on the server; what is known so far is reported. */
+  readonly signal: AbortSignal
+}
+
+/** How to run and judge the checks. */
+export type TestOptions = AskOptions & {
+  /** Whether the first fail or error ends the run. */
+  readonly failFast: boolean
+  /** Failing rows fetched per failing check; 0 for none. */
+  readonly sampleRows: number
+  readonly vacuous: VacuousPolicy
+  readonly now: () => Date
+  readonly onStart: (total: number, target: Target) => void
+  /** Called for every check as soon as it is judged, before failing rows are fetched. */
+  readonly onVerdict: (verdict: Verdict) => void
+}
