@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient } from 'pg'
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
 import type { PostgresConnection } from '../model/target.ts'
 import { isPassing } from './connection-problem.ts'
 import { PasswordMissing } from './password-missing.ts'
+import { isServerError } from './server-error.ts'
 import type { Tls } from './tls-attempts.ts'
 
 /** At most `size` connections, opened when needed and closed after ten idle seconds. */
@@ -50,7 +51,7 @@ export async function connect(pool: Pool, retries: number, signal: AbortSignal):
 
 /** A server with no more room for us still has the connections that we hold: from now on they must do. */
 function shrink(pool: Pool, error: unknown): boolean {
-  const isFull = error instanceof DatabaseError && error.code === '53300'
+  const isFull = isServerError(error) && error.code === '53300'
   if (!isFull || pool.totalCount === 0) return false
   pool.options.max = pool.totalCount
   return true

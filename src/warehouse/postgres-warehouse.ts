@@ -8,8 +8,8 @@ import type { Environment } from './open-warehouse.ts'
 import { readPasswordFile } from './password-file.ts'
 import type { Setting } from './read-only-batch.ts'
 import { runQuery } from './run-query.ts'
+import { cancelledError } from './server-error.ts'
 import { sessionSettings } from './session-settings.ts'
-import { cancelledError } from './statement-error.ts'
 import { type Tls, tlsAttempts } from './tls-attempts.ts'
 
 /** A pool that has connected once, and all that a query needs to know. */

@@ -1,9 +1,9 @@
-import { DatabaseError, type PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import type { StatementError } from '../errors.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { cancelQuery } from './cancel-query.ts'
 import { ReadOnlyBatch, type Setting } from './read-only-batch.ts'
-import { cancelledError, statementError } from './statement-error.ts'
+import { cancelledError, isServerError, statementError } from './server-error.ts'
 import type { Tls } from './tls-attempts.ts'
 
 /** Time for the server to obey a cancel before we hang up. */
@@ -58,7 +58,7 @@ async function rollBack(client: PoolClient): Promise<boolean> {
 }
 
 function explain(error: unknown, signal: AbortSignal): StatementError {
-  return signal.aborted && !(error instanceof DatabaseError) ? cancelledError() : statementError(error)
+  return signal.aborted && !isServerError(error) ? cancelledError() : statementError(error)
 }
 
 function ignore(): void {}
