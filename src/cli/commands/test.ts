@@ -1,0 +1,107 @@
+import { Command, Option } from 'commander'
+import type { Report } from '../../model/report.ts'
+import { exitCode } from '../../report/exit-code.ts'
+import { renderConsole } from '../../report/render-console.ts'
+import { renderJson } from '../../report/render-json.ts'
+import type { TestOptions } from '../../run-options.ts'
+import { usesColor } from '../color-choice.ts'
+import { oneOf, wholeNumber } from '../flag-values.ts'
+import {
+  addLimitFlags,
+  addOutputFlags,
+  addProjectFlags,
+  addSelectionFlags,
+  type LimitFlags,
+  type OutputFlags,
+  type ProjectFlags,
+  type SelectionFlags,
+} from '../flags.ts'
+import { SELECTION_HELP } from '../help-text.ts'
+import type { Host } from '../host.ts'
+import { optionsFromFlags, sameCommand } from '../options-from-flags.ts'
+import { openOutputFile } from '../output-file.ts'
+import type { Context } from '../pipeline.ts'
+import { type Progress, startProgress } from '../progress.ts'
+import { assayVersion } from '../version.ts'
+
+type TestFlags = ProjectFlags &
+  SelectionFlags &
+  OutputFlags &
+  LimitFlags & { readonly failFast?: boolean; readonly sample: number; readonly vacuous: 'pass' | 'warn' | 'fail' }
+
+/** `assay test`: runs the checks and reports. */
+export function testCommand(context: Context, onExitCode: (code: number) => void): Command {
+  const command = addSelectionFlags(new Command('test').description('run the checks and report'))
+    .addOption(new Option('-x, --fail-fast', 'stop at the first check that fails or cannot be judged'))
+    .addOption(
+      new Option('--sample <n>', 'failing rows shown per check; 0 is none')
+        .argParser(wholeNumber('--sample', 0))
+        .default(5),
+    )
+    .addOption(
+      new Option('--vacuous <outcome>', 'what a pass is worth where no row could fail: pass, warn or fail')
+        .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
+        .default('pass'),
+    )
+  addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
+  addProjectFlags(addLimitFlags(command)).addHelpText('after', SELECTION_HELP)
+  return command.action(async () => onExitCode(await runTest(command.opts<TestFlags>(), context)))
+}
+
+async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promise<number> {
+  const file = flags.outputFile === undefined ? null : await openOutputFile(flags.outputFile, host.workingDirectory)
+  const report = await runChecks(flags, host, loadPipeline)
+  if (report === null) return 130
+  const onStdout = file === null ? flags.output : 'console'
+  host.stdout.write(onStdout === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, host))
+  const plain = { ...host, environment: { NO_COLOR: '1' } }
+  await file?.write(flags.output === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, plain))
+  return exitCode(report)
+}
+
+/** Null: interrupted before there was anything to report. */
+async function runChecks(flags: TestFlags, host: Host, loadPipeline: Context['loadPipeline']): Promise<Report | null> {
+  const abort = new AbortController()
+  const progress = await startProgress(host, {
+    isQuiet: flags.quiet === true,
+    color: usesColor(host.stderr, host, flags.color),
+  })
+  const stopListening = host.onInterrupt(() => {
+    progress.onInterrupt()
+    abort.abort()
+  })
+  try {
+    const pipeline = await loadPipeline()
+    return await pipeline.testChecks(testOptions(flags, host, progress, abort.signal))
+  } catch (error) {
+    if (abort.signal.aborted) return null
+    throw error
+  } finally {
+    progress.stop()
+    stopListening()
+  }
+}
+
+function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: AbortSignal): TestOptions {
+  return {
+    ...optionsFromFlags(flags, host),
+    failFast: flags.failFast === true,
+    sampleRows: flags.sample,
+    vacuous: flags.vacuous,
+    statementTimeoutMs: flags.statementTimeout,
+    lockTimeoutMs: flags.lockTimeout,
+    signal,
+    now: host.now,
+    onStart: progress.onStart,
+    onVerdict: progress.onVerdict,
+  }
+}
+
+function consoleReport(report: Report, flags: TestFlags, host: Host): string {
+  return renderConsole(report, {
+    color: usesColor(host.stdout, host, flags.color),
+    width: host.stdout.columns ?? 100,
+    isQuiet: flags.quiet === true,
+    commandPrefix: (verb) => sameCommand(verb, flags, host),
+  })
+}

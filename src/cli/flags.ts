@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander'
+import { collect, nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
+
+/** Flags of every command: which project, which database. Named as in dbt. */
+export type ProjectFlags = {
+  readonly projectDir?: string
+  readonly profilesDir?: string
+  readonly profile?: string
+  readonly target?: string
+  readonly url?: string
+  readonly vars?: string
+  readonly threads?: number
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+export function addProjectFlags(command: Command): Command {
+  return command
+    .addOption(text('--project-dir <dir>', 'folder of dbt_project.yml (or DBT_PROJECT_DIR; default: here or above)'))
+    .addOption(text('--profiles-dir <dir>', 'folder of profiles.yml (or DBT_PROFILES_DIR; default: here, then ~/.dbt)'))
+    .addOption(text('--profile <name>', 'profile to use (or DBT_PROFILE; default: what dbt_project.yml says)'))
+    .addOption(text('-t, --target <name>', 'output of the profile to use (or DBT_TARGET)'))
+    .addOption(text('--url <url>', 'connect to postgres://user@host/database; no profile needed'))
+    .addOption(text('--vars <yaml>', "variables of the project, as YAML: '{start: 2024-01-01}'"))
+    .addOption(new Option('--threads <n>', 'statements in flight at once').argParser(wholeNumber('--threads', 1)))
+    .addOption(new Option('-q, --quiet', 'only the report: no progress, no warnings'))
+    .addOption(new Option('--no-color', 'plain text (also: NO_COLOR)'))
+}
+
+/** Which checks, in dbt's grammar. */
+export type SelectionFlags = {
+  readonly select?: readonly string[]
+  readonly models?: readonly string[]
+  readonly model?: readonly string[]
+  readonly exclude?: readonly string[]
+}
+
+export function addSelectionFlags(command: Command): Command {
+  const list = (flags: string, description: string) => new Option(flags, description).argParser(collect)
+  return command
+    .addOption(list('-s, --select <selector...>', 'checks to take: a name, tag:x, path:x, wildcards, a,b for both'))
+    .addOption(list('--exclude <selector...>', 'checks to leave out'))
+    .addOption(list('-m, --models <selector...>', 'old name of --select').hideHelp())
+    .addOption(list('--model <selector...>', 'old name of --select').hideHelp())
+}
+
+/** Where the output goes, and in which form. */
+export type OutputFlags = { readonly output: 'console' | 'json'; readonly outputFile?: string }
+
+export function addOutputFlags(command: Command, fileDescription: string): Command {
+  return command
+    .addOption(
+      new Option('--output <format>', 'console or json')
+        .argParser(oneOf('--output', ['console', 'json']))
+        .default('console'),
+    )
+    .addOption(text('--output-file <file>', fileDescription))
+}
+
+/** Bounds that protect the database. */
+export type LimitFlags = {
+  /** Milliseconds, though the flag is in seconds. */
+  readonly statementTimeout: number
+  /** Milliseconds, though the flag is in seconds. */
+  readonly lockTimeout: number
+}
+
+export function addLimitFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--statement-timeout <seconds>', 'longest time for one statement; 0 is no limit')
+        .argParser(seconds('--statement-timeout'))
+        .default(300_000, '300'),
+    )
+    .addOption(
+      new Option('--lock-timeout <seconds>', 'longest wait for a lock; 0 is no limit')
+        .argParser(seconds('--lock-timeout'))
+        .default(10_000, '10'),
+    )
+}
+
+function text(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(nonEmpty(/--[\w-]+/.exec(flags)?.[0] ?? flags))
+}

@@ -1,0 +1,28 @@
+/** Below the help of the program. */
+export const PROGRAM_HELP = `
+Examples:
+  $ assay test                                    all checks of the project in this folder
+  $ assay test --select tag:finance               only those with a tag
+  $ assay test --url postgres://me@host/db        on a database without a profile
+  $ assay test --output-file report.json --output json
+  $ assay show not_null_orders_id                 the failing rows of one check
+  $ assay debug                                   does the connection work?
+
+Exit codes:
+  0    nothing failed (warnings are allowed)
+  1    at least one check failed: the data broke a rule
+  2    at least one check could not be judged, or the run could not start
+  130  interrupted
+
+assay <command> --help shows the flags of a command.
+`
+
+/** Below the help of the commands that select checks. */
+export const SELECTION_HELP = `
+Selecting checks:
+  --select orders                  checks on orders, and a check with that name
+  --select tag:finance path:models/marts
+                                   either of them (union)
+  --select tag:finance,tag:daily   both of them (intersection)
+  --select 'not_null_*' --exclude tag:slow
+`

@@ -1,0 +1,44 @@
+import { formatProblems } from '../report/format-problems.ts'
+import { quoteForShell } from '../report/quote-for-shell.ts'
+import type { RunOptions } from '../run-options.ts'
+import { usesColor } from './color-choice.ts'
+import type { ProjectFlags, SelectionFlags } from './flags.ts'
+import type { Host } from './host.ts'
+import { maskPasswords } from './mask-passwords.ts'
+
+/** What the flags and dbt's environment variables say; a flag wins over its variable. */
+export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Host): RunOptions {
+  const variable = (name: string) => host.environment[name] || null
+  return {
+    projectDir: flags.projectDir ?? variable('DBT_PROJECT_DIR'),
+    profilesDir: flags.profilesDir ?? variable('DBT_PROFILES_DIR'),
+    profile: flags.profile ?? variable('DBT_PROFILE'),
+    target: flags.target ?? variable('DBT_TARGET'),
+    url: flags.url ?? null,
+    vars: flags.vars ?? null,
+    threads: flags.threads ?? null,
+    select: [...(flags.select ?? []), ...(flags.models ?? []), ...(flags.model ?? [])],
+    exclude: flags.exclude ?? [],
+    environment: host.environment,
+    workingDirectory: host.workingDirectory,
+    homeDirectory: host.homeDirectory,
+    onWarnings: (problems, texts) => {
+      if (flags.quiet === true) return
+      const color = usesColor(host.stderr, host, flags.color)
+      host.stderr.write(maskPasswords(formatProblems(problems, texts, { color, kind: 'warning' })))
+    },
+  }
+}
+
+/** The command line that does `verb` to the same project on the same database; the URL may hold a password. */
+export function sameCommand(verb: string, flags: ProjectFlags, host: Host): string {
+  const given: readonly (readonly [string, string | undefined])[] = [
+    ['--project-dir', flags.projectDir],
+    ['--profiles-dir', flags.profilesDir],
+    ['--profile', flags.profile],
+    ['--target', flags.target],
+    ['--vars', flags.vars],
+  ]
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${quoteForShell(value)}`]))
+  return [host.programName, verb, ...words, ...(flags.url === undefined ? [] : ['--url <url>'])].join(' ')
+}

@@ -1,0 +1,10 @@
+import type { Host } from './host.ts'
+
+/** The functions of `run.ts`. Tests bring their own. */
+export type Pipeline = Pick<
+  typeof import('../run.ts'),
+  'loadChecks' | 'compileChecks' | 'testChecks' | 'showFailingRows' | 'inspectTarget'
+>
+
+/** What every command works with. */
+export type Context = { readonly host: Host; readonly loadPipeline: () => Promise<Pipeline> }

@@ -1,0 +1,12 @@
+import process from 'node:process'
+import { main } from './main.ts'
+import { processHost } from './process-host.ts'
+
+/** Runs the command line of this process; returns the exit code. */
+export async function runProcess(): Promise<number> {
+  // `assay ls | head` closes our stdout early: that is its right, and changes nothing about the checks.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return main(process.argv.slice(2), processHost())
+}

@@ -1,0 +1,65 @@
+import type { Outcome, Report, Verdict } from '../model/report.ts'
+import { renderBlock } from './console-block.ts'
+import { totalsInWords } from './console-summary.ts'
+import { countOf, formatDuration } from './format-number.ts'
+import type { Palette } from './palette.ts'
+import type { ResourceGroup } from './resource-group.ts'
+import { padText, wrapText } from './text-width.ts'
+import { checkPhrase, nothingSeen, skipReason } from './verdict-sentence.ts'
+import { visibleText } from './visible-text.ts'
+
+const SYMBOLS: Readonly<Record<Outcome, string>> = { pass: '✓', warn: '!', fail: '✗', error: '?', skip: '-' }
+
+export type GroupOptions = {
+  readonly palette: Palette
+  readonly width: number
+  /** Columns that the longest label takes. */
+  readonly labelWidth: number
+  readonly nextCommand: (verdict: Verdict) => string
+}
+
+/** One line for the resource; below it what is worth knowing of its checks, if anything is. */
+export function renderGroup(group: ResourceGroup, options: GroupOptions): string {
+  const blocks = group.verdicts
+    .filter(({ outcome }) => needsBlock(outcome))
+    .map((verdict) => `\n${renderBlock(verdict, { ...options, nextCommand: options.nextCommand(verdict) })}\n`)
+  return `${renderLine(group, options)}\n${renderAsides(group, options)}${blocks.join('')}${blocks.length > 0 ? '\n' : ''}`
+}
+
+/** Whether somebody must look at it. */
+export function needsBlock(outcome: Outcome): boolean {
+  return outcome === 'fail' || outcome === 'warn' || outcome === 'error'
+}
+
+/** `✓ revenue   7 checks  12 ms`, or with the totals where not all passed. */
+function renderLine({ label, verdicts, worst }: ResourceGroup, { palette, labelWidth }: GroupOptions): string {
+  const symbol = palette.outcome[worst](SYMBOLS[worst])
+  const totals = worst === 'pass' ? '' : `: ${totalsInWords(countOutcomes(verdicts), palette)}`
+  const measured = verdicts.map(({ durationMs }) => durationMs).filter((durationMs) => durationMs !== null)
+  const spent = measured.reduce((sum, durationMs) => sum + durationMs, 0)
+  const duration = measured.length === 0 ? '' : `  ${palette.quiet(formatDuration(spent))}`
+  return `${symbol} ${padText(label, labelWidth)}  ${countOf(verdicts.length, 'check')}${totals}${duration}`
+}
+
+function countOutcomes(verdicts: readonly Verdict[]): Report['totals'] {
+  const count = (outcome: Outcome) => verdicts.filter((verdict) => verdict.outcome === outcome).length
+  return { pass: count('pass'), warn: count('warn'), fail: count('fail'), error: count('error'), skip: count('skip') }
+}
+
+/** Skips, and passes on nothing: one line for all checks with the same reason. */
+function renderAsides({ verdicts }: ResourceGroup, { palette, width }: GroupOptions): string {
+  const asides = verdicts.map((verdict) => ({ verdict, reason: asideReason(verdict) }))
+  const byReason = Map.groupBy(asides, ({ reason }) => reason)
+  return [...byReason]
+    .flatMap(([reason, members]) => {
+      if (reason === null) return []
+      const text = `${visibleText(reason)}: ${members.map(({ verdict }) => checkPhrase(verdict.check)).join(', ')}`
+      return wrapText(text, Math.max(20, width - 4)).map((line) => `    ${palette.quiet(line)}\n`)
+    })
+    .join('')
+}
+
+function asideReason(verdict: Verdict): string | null {
+  if (verdict.outcome === 'skip') return `skipped (${skipReason(verdict)})`
+  return verdict.outcome === 'pass' && verdict.isVacuous ? `passed on nothing (${nothingSeen(verdict)})` : null
+}

@@ -1,0 +1,72 @@
+import type { Check } from '../model/check.ts'
+import type { Verdict } from '../model/report.ts'
+import { countOf, formatCount } from './format-number.ts'
+import { visibleText } from './visible-text.ts'
+
+/** dbt's default: the number of rows that the failing-rows query returns. */
+const COUNT_ALL = /^\s*count\(\s*\*\s*\)\s*$/i
+
+/** One sentence on one check: `not_null on expense_id: 3 of 120 rows`. */
+export function verdictSentence(verdict: Verdict): string {
+  return `${checkPhrase(verdict.check)}: ${visibleText(finding(verdict))}`
+}
+
+/** What is checked, in short: `not_null on expense_id`, `dbt_utils.recency`. */
+export function checkPhrase(check: Check): string {
+  return visibleText(check.column === null ? check.checkType : `${check.checkType} on ${check.column}`)
+}
+
+/** Whose check it is, as people call it: `revenue`, or `stripe.charges` for the table of a source. */
+export function resourceLabel(check: Check): string {
+  const { sourceName, name } = check.resource
+  return visibleText(sourceName === null ? name : `${sourceName}.${name}`)
+}
+
+/** Why a check was skipped. */
+export function skipReason(verdict: Verdict): string {
+  const { subject } = verdict.check
+  if (verdict.message !== null) return verdict.message
+  return subject.kind === 'unreachable' ? subject.reason : 'not asked'
+}
+
+/** What a pass without any row that could have failed looked at: `0 rows`. */
+export function nothingSeen(verdict: Verdict): string {
+  const { rowsEvaluated, rowsUndecided } = verdict
+  if (rowsEvaluated === null) return 'no rows'
+  if (rowsEvaluated === 0n || rowsUndecided === null) return countOf(rowsEvaluated, 'row')
+  return `${formatCount(rowsUndecided)} of ${countOf(rowsEvaluated, 'row')} undecided`
+}
+
+function finding(verdict: Verdict): string {
+  switch (verdict.outcome) {
+    case 'error':
+      return 'could not be judged'
+    case 'skip':
+      return skipReason(verdict)
+    case 'pass':
+      return verdict.isVacuous ? `passed on nothing: ${nothingSeen(verdict)}` : 'passed'
+    default:
+      return verdict.isVacuous ? `says nothing: ${nothingSeen(verdict)}` : failureCount(verdict)
+  }
+}
+
+/** dbt's number in its own unit: rows, values of a column, groups, or the relation as a whole. */
+function failureCount(verdict: Verdict): string {
+  const { check, failures, rowsEvaluated } = verdict
+  if (failures === null) return 'failed'
+  const rows = rowsEvaluated === null ? '' : ` of ${countOf(rowsEvaluated, 'row')}`
+  if (!COUNT_ALL.test(check.config.failCalc.value)) {
+    return `${check.config.failCalc.value.trim()} is ${formatCount(failures)}${rows && `, over${rows.slice(3)}`}`
+  }
+  const kind = check.subject.kind === 'measurable' ? check.subject.measure.kind : null
+  if (kind === 'rows') return rows === '' ? countOf(failures, 'row') : `${formatCount(failures)}${rows}`
+  if (kind === 'aggregate') return `does not hold${rows && `, over${rows.slice(3)}`}`
+  const unit = kind === 'groups' ? (check.column === null ? 'group' : 'value') : 'failure'
+  return `${countOf(failures, unit)}${failingRows(verdict)}`
+}
+
+function failingRows({ failingRows, rowsEvaluated }: Verdict): string {
+  if (rowsEvaluated === null) return failingRows === null ? '' : `, in ${countOf(failingRows, 'row')}`
+  if (failingRows === null) return `, over ${countOf(rowsEvaluated, 'row')}`
+  return `, in ${formatCount(failingRows)} of ${countOf(rowsEvaluated, 'row')}`
+}
