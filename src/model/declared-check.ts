@@ -1,5 +1,6 @@
 import type { MappingNode } from './node.ts'
 import type { Position } from './position.ts'
+import type { Problem } from './problem.ts'
 
 /** A value and where it stands, so that a later stage can point at it. */
 export type Located<T> = { readonly value: T; readonly position: Position }
@@ -44,6 +45,11 @@ export type DeclaredCheck = {
   readonly customName: string | null
   readonly description: string | null
   readonly config: CheckConfig
+  /**
+   * Why its arguments could not be rendered (a macro that we do not have), or null. Such a check is an `error` of its own
+   * and stops no other; `arguments` are then the raw ones.
+   */
+  readonly problem: Problem | null
   /** Where the check's name stands. */
   readonly position: Position
 }

@@ -29,6 +29,8 @@ export type ProblemCode =
   // Jinja
   | 'JINJA_SYNTAX'
   | 'JINJA_UNDEFINED'
+  /** It parses, but what it computes fails: `'a' + 1`, a loop without end. */
+  | 'JINJA_FAILED'
   | 'ENV_VAR_MISSING'
   | 'VAR_MISSING'
   // check types and their arguments

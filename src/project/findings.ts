@@ -1,0 +1,41 @@
+import type { Position } from '../model/position.ts'
+import type { Problem, ProblemCode } from '../model/problem.ts'
+
+/** What is wrong with a project's files, gathered while they are read so that all of it is told at once. */
+export class Findings {
+  readonly #problems = new Map<string, Problem>()
+  readonly #warnings = new Map<string, Problem>()
+
+  /** Something that stops the run. Telling the same thing of the same place twice counts once. */
+  problem(code: ProblemCode, message: string, position?: Position, hint?: string): void {
+    add(this.#problems, makeProblem(code, message, position, hint))
+  }
+
+  /** Worth telling, but no reason to stop. */
+  warning(code: ProblemCode, message: string, position?: Position, hint?: string): void {
+    add(this.#warnings, makeProblem(code, message, position, hint))
+  }
+
+  get problems(): readonly Problem[] {
+    return [...this.#problems.values()]
+  }
+
+  get warnings(): readonly Problem[] {
+    return [...this.#warnings.values()]
+  }
+}
+
+/** A `Problem` without the keys that have no value. */
+export function makeProblem(code: ProblemCode, message: string, position?: Position, hint?: string): Problem {
+  return {
+    code,
+    message,
+    ...(position === undefined ? {} : { position }),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+function add(all: Map<string, Problem>, problem: Problem): void {
+  const { position } = problem
+  all.set(`${position?.file}:${position?.line}:${position?.column}:${problem.code}:${problem.message}`, problem)
+}

@@ -1,0 +1,49 @@
+import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
+import { pythonStrOfNode } from '../model/python-text.ts'
+
+/** The entry of a mapping by key; undefined for anything that is no mapping. */
+export function entryOf(node: Node | undefined, key: string): MappingEntry | undefined {
+  return node?.kind === 'mapping' ? node.entries.find((entry) => entry.key === key) : undefined
+}
+
+/** The value of a mapping by key, where null and absent are the same. */
+export function valueOf(node: Node | undefined, key: string): Node | undefined {
+  const value = entryOf(node, key)?.value
+  return value === undefined || isNull(value) ? undefined : value
+}
+
+/** A text value as it is; undefined for everything else. */
+export function textOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined
+}
+
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null
+}
+
+/** Python's `bool()`: empty things, zero, False and None are false. */
+export function isTruthy(node: Node): boolean {
+  if (node.kind === 'list') return node.items.length > 0
+  if (node.kind === 'mapping') return node.entries.length > 0
+  return Boolean(node.value)
+}
+
+/** What stands there, for *got …*: short, and never a whole list. */
+export function describeNode(node: Node): string {
+  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a mapping'
+  const { value } = node
+  if (value === null) return 'nothing'
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(shorten(value))}`
+  if (typeof value === 'object' && value.kind !== 'timestamp') return 'a reference'
+  const noun = typeof value === 'boolean' ? 'the boolean' : typeof value === 'object' ? 'the date' : 'the number'
+  return `${noun} ${pythonStrOfNode(node)}`
+}
+
+/** A mapping without some of its keys. */
+export function withoutKeys(node: MappingNode, keys: readonly string[]): MappingNode {
+  return { ...node, entries: node.entries.filter(({ key }) => !keys.includes(key)) }
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`
+}
