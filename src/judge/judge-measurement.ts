@@ -44,7 +44,7 @@ function judgeNotMeasured(check: Check, { why, error, sql, durationMs }: NotMeas
   if (why === 'failed') {
     return { ...told, outcome: 'error', message: error?.message ?? null, sqlState: error?.sqlState ?? null }
   }
-  const message = why === 'fail-fast' ? 'skipped: an earlier check failed (--fail-fast)' : 'interrupted before it was judged'
+  const message = why === 'fail-fast' ? 'an earlier check failed (--fail-fast)' : 'interrupted before it was judged'
   return { ...told, outcome: 'skip', message }
 }
 

@@ -1,3 +1,4 @@
+import type { Check } from '../model/check.ts'
 import type { Verdict } from '../model/report.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { countOf, formatCount } from './format-number.ts'
@@ -16,47 +17,60 @@ export type BlockOptions = {
   readonly palette: Palette
   /** Columns of the terminal. */
   readonly width: number
-  /** What to type to see more of this check. */
-  readonly nextCommand: string
+  /** What to type to see more of this check, or null. */
+  readonly nextCommand: string | null
 }
 
 /** All that is known of one check that needs attention: `fail`, `warn` or `error`. */
 export function renderBlock(verdict: Verdict, options: BlockOptions): string {
   const { palette } = options
   const word = palette.outcome[verdict.outcome](palette.strong(verdict.outcome.toUpperCase().padEnd(5)))
-  const facts = collectFacts(verdict, options)
+  const facts = collectFacts(verdict)
   return [
     `  ${word} ${palette.strong(verdictSentence(verdict))}`,
     ...facts.flatMap((fact) => renderFact(fact, options)),
     ...(verdict.sample === null ? [] : renderSample(verdict, verdict.sample, options)),
+    ...renderNext(verdict, options),
   ].join('\n')
+}
+
+function renderNext({ sample }: Verdict, options: BlockOptions): readonly string[] {
+  if (options.nextCommand === null) return []
+  const gap = sample === null || sample.rows.length === 0 ? [] : ['']
+  return [...gap, ...renderFact({ label: 'next', lines: [options.nextCommand] }, options)]
 }
 
 /** A label and what it is about; more lines than one only where the text brings its own. */
 type Fact = { readonly label: string; readonly lines: readonly string[]; readonly isQuiet?: boolean }
 
-function collectFacts(verdict: Verdict, { nextCommand }: BlockOptions): readonly Fact[] {
+function collectFacts(verdict: Verdict): readonly Fact[] {
   const { check, problem } = verdict
   const { subject } = check
   // Of a fail or a warning, the headline and the settings say it all.
   const because = verdict.outcome === 'error' ? (problem?.message ?? verdict.message) : null
-  const sqlState = verdict.sqlState === null ? '' : ` (SQLSTATE ${verdict.sqlState})`
   const facts: readonly (Fact | null)[] = [
-    because === null ? null : { label: 'because', lines: visibleLines(because + sqlState) },
+    because === null ? null : { label: 'because', lines: visibleLines(because) },
+    fact('sqlstate', verdict.sqlState ?? ''),
     problem?.hint === undefined ? null : { label: 'hint', lines: visibleLines(problem.hint) },
-    fact('expected', subject.kind === 'measurable' ? `${check.column ?? check.resource.name} ${subject.says}` : ''),
+    fact('expected', describeRule(check)),
     ...(subject.kind === 'measurable' ? subject.notes.map((note) => fact('note', note)) : []),
     fact('settings', describeSettings(verdict)),
     fact('owner', check.owner ?? ''),
     fact('tags', check.config.tags.join(', ')),
     fact('declared', describePosition(verdict)),
-    { label: 'next', lines: [nextCommand], isQuiet: false },
   ]
   return facts.filter((found) => found !== null)
 }
 
 function fact(label: string, text: string): Fact | null {
   return text === '' ? null : { label, lines: [visibleText(text)], isQuiet: label === 'declared' }
+}
+
+/** `expense_id of analytics.expenses is never null` */
+function describeRule({ subject, column, resource }: Check): string {
+  if (subject.kind !== 'measurable') return ''
+  const relation = `${resource.relation.schema}.${resource.relation.name}`
+  return `${column === null ? relation : `${column} of ${relation}`} ${subject.says}`
 }
 
 /** Settings that differ from dbt's defaults and so explain the outcome. */

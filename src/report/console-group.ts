@@ -5,7 +5,7 @@ import { countOf, formatDuration } from './format-number.ts'
 import type { Palette } from './palette.ts'
 import type { ResourceGroup } from './resource-group.ts'
 import { padText, wrapText } from './text-width.ts'
-import { checkPhrase, nothingSeen, skipReason } from './verdict-sentence.ts'
+import { checkPhrase, passedOnNothing, skipReason } from './verdict-sentence.ts'
 import { visibleText } from './visible-text.ts'
 
 const SYMBOLS: Readonly<Record<Outcome, string>> = { pass: '✓', warn: '!', fail: '✗', error: '?', skip: '-' }
@@ -15,7 +15,7 @@ export type GroupOptions = {
   readonly width: number
   /** Columns that the longest label takes. */
   readonly labelWidth: number
-  readonly nextCommand: (verdict: Verdict) => string
+  readonly nextCommand: (verdict: Verdict) => string | null
 }
 
 /** One line for the resource; below it what is worth knowing of its checks, if anything is. */
@@ -61,5 +61,5 @@ function renderAsides({ verdicts }: ResourceGroup, { palette, width }: GroupOpti
 
 function asideReason(verdict: Verdict): string | null {
   if (verdict.outcome === 'skip') return `skipped (${skipReason(verdict)})`
-  return verdict.outcome === 'pass' && verdict.isVacuous ? `passed on nothing (${nothingSeen(verdict)})` : null
+  return verdict.outcome === 'pass' && verdict.isVacuous ? passedOnNothing(verdict) : null
 }

@@ -42,13 +42,14 @@ function renderHeader(report: Report, { quiet, strong }: Palette): string {
   return `${strong(visibleText(report.projectName))} ${quiet(visibleText(where))}`
 }
 
-/** `show` for failing rows; `compile` for a check that has none because its SQL did not run. */
+/** `show` for failing rows; `compile` for SQL that did not run; nothing where there is neither. */
 function nextCommands(
   verdicts: readonly Verdict[],
   commandPrefix: (verb: 'show' | 'compile') => string,
-): (verdict: Verdict) => string {
+): (verdict: Verdict) => string | null {
   const byName = Map.groupBy(verdicts, ({ check }) => check.name)
-  return ({ check, outcome }) => {
+  return ({ check, outcome, sql, isVacuous }) => {
+    if (isVacuous || (outcome === 'error' && sql === null)) return null
     const name = byName.get(check.name)?.length === 1 ? check.name : check.uniqueId
     const verb = outcome === 'error' ? 'compile' : 'show'
     const select = verb === 'compile' ? ' --select' : ''

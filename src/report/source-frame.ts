@@ -15,7 +15,7 @@ const UNITS_AFTER = 70
 export function sourceFrame(text: string, { line, column }: Position): string | null {
   const source = text.split('\n', line)[line - 1]?.replace(/\r$/, '')
   if (source === undefined) return null
-  const at = Math.min(column - 1, source.length)
+  const at = boundary(source, Math.min(column - 1, source.length))
   const start = source.length > UNITS_BEFORE + UNITS_AFTER ? boundary(source, Math.max(0, at - UNITS_BEFORE)) : 0
   const end = boundary(source, Math.min(source.length, Math.max(at + UNITS_AFTER, start + UNITS_BEFORE + UNITS_AFTER)))
   const before = `${start > 0 ? '…' : ''}${visible(source.slice(start, at))}`

@@ -29,8 +29,12 @@ export function skipReason(verdict: Verdict): string {
   return subject.kind === 'unreachable' ? subject.reason : 'not asked'
 }
 
-/** What a pass without any row that could have failed looked at: `0 rows`. */
-export function nothingSeen(verdict: Verdict): string {
+/** `passed on nothing (0 rows)`: no row was there that could have failed. */
+export function passedOnNothing(verdict: Verdict): string {
+  return `passed on nothing (${nothingSeen(verdict)})`
+}
+
+function nothingSeen(verdict: Verdict): string {
   const { rowsEvaluated, rowsUndecided } = verdict
   if (rowsEvaluated === null) return 'no rows'
   if (rowsEvaluated === 0n || rowsUndecided === null) return countOf(rowsEvaluated, 'row')
@@ -44,9 +48,9 @@ function finding(verdict: Verdict): string {
     case 'skip':
       return skipReason(verdict)
     case 'pass':
-      return verdict.isVacuous ? `passed on nothing: ${nothingSeen(verdict)}` : 'passed'
+      return verdict.isVacuous ? passedOnNothing(verdict) : 'passed'
     default:
-      return verdict.isVacuous ? `says nothing: ${nothingSeen(verdict)}` : failureCount(verdict)
+      return verdict.isVacuous ? `${passedOnNothing(verdict)}, which --vacuous counts` : failureCount(verdict)
   }
 }
 

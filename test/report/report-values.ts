@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import type { Check } from '../../src/model/check.ts'
+import type { CheckConfig } from '../../src/model/declared-check.ts'
+import type { Measure } from '../../src/model/measure.ts'
+import type { Outcome, Report, Verdict } from '../../src/model/report.ts'
+import type { Resource } from '../../src/model/resource.ts'
+import type { ResultSet } from '../../src/model/warehouse.ts'
+
+const FILE = 'models/marts/finance/_finance__models.yml'
+const POSITION = { file: FILE, line: 12, column: 11 }
+
+/** A model of the schema `analytics`, with what a test changes about it. */
+export function aResource(name: string, changes: Partial<Resource> = {}): Resource {
+  return {
+    uniqueId: `model.shop.${name}`,
+    kind: 'model',
+    packageName: 'shop',
+    name,
+    sourceName: null,
+    fqn: ['shop', 'marts', 'finance', name],
+    path: `models/marts/finance/${name}.sql`,
+    patchPath: FILE,
+    relation: { database: null, schema: 'analytics', name },
+    tags: [],
+    owner: null,
+    state: 'enabled',
+    position: POSITION,
+    ...changes,
+  }
+}
+
+/** dbt's settings where nothing is set. */
+export function aConfig(changes: Partial<CheckConfig> = {}): CheckConfig {
+  return {
+    isEnabled: true,
+    severity: 'error',
+    where: null,
+    limit: null,
+    failCalc: located('count(*)'),
+    warnIf: located('!= 0'),
+    errorIf: located('!= 0'),
+    tags: [],
+    meta: {},
+    ...changes,
+  }
+}
+
+export function located<T>(value: T) {
+  return { value, position: POSITION }
+}
+
+/** The renderers look at the kind of a measure and no further. */
+export function aMeasure(kind: Measure['kind']): Measure {
+  const from = sql`revenue`
+  const condition = sql`true`
+  switch (kind) {
+    case 'rows':
+      return { kind, from, fails: condition, undecided: null, selects: sql`*` }
+    case 'groups':
+      return { kind, from, failingRows: from, undecided: condition }
+    case 'aggregate':
+      return { kind, from, aggregates: [], fails: () => condition, selects: null }
+    case 'query':
+      return { kind, from, failingRows: from, undecided: null }
+  }
+}
+
+/** `not_null on order_id` of `revenue`, with what a test changes about it. */
+export function aCheck(changes: Partial<Check> = {}): Check {
+  const resource = changes.resource ?? aResource('revenue')
+  const testName = changes.testName ?? 'not_null'
+  const column = changes.column === undefined ? 'order_id' : changes.column
+  const name = changes.name ?? [testName, resource.name, ...(column === null ? [] : [column])].join('_')
+  return {
+    uniqueId: `test.shop.${name}.0123456789`,
+    name,
+    alias: name,
+    checkType: testName,
+    testName,
+    fqn: ['shop', 'marts', 'finance', name],
+    resource,
+    column,
+    dependsOn: [resource.uniqueId],
+    owner: null,
+    description: null,
+    config: aConfig(),
+    position: POSITION,
+    subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },
+    ...changes,
+  }
+}
+
+/** A pass over 120 rows in 3 ms, with what a test changes about it. */
+export function aVerdict(check: Check, changes: Partial<Verdict> = {}): Verdict {
+  return {
+    check,
+    outcome: 'pass',
+    failures: 0n,
+    failingRows: null,
+    rowsEvaluated: 120n,
+    rowsUndecided: null,
+    isVacuous: false,
+    message: null,
+    problem: null,
+    sqlState: null,
+    sql: `select count(*) from "${check.resource.relation.name}"`,
+    durationMs: 3,
+    sample: null,
+    ...changes,
+  }
+}
+
+/** Nobody measured anything. */
+export const NOT_MEASURED = {
+  failures: null,
+  failingRows: null,
+  rowsEvaluated: null,
+  rowsUndecided: null,
+  sql: null,
+  durationMs: null,
+} satisfies Partial<Verdict>
+
+export function aReport(verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report {
+  const count = (outcome: Outcome) => verdicts.filter((verdict) => verdict.outcome === outcome).length
+  return {
+    projectName: 'shop',
+    targetName: 'prod',
+    warehouse: 'PostgreSQL 17.2 on db.example.com:5432, database shop, user ana',
+    startedAt: '2024-03-01T03:00:00.000Z',
+    durationMs: 1234,
+    verdicts,
+    totals: {
+      pass: count('pass'),
+      warn: count('warn'),
+      fail: count('fail'),
+      error: count('error'),
+      skip: count('skip'),
+    },
+    isInterrupted: false,
+    ...changes,
+  }
+}
+
+/** Columns with a type (pg_type's oid: 25 text, 23 int4, 1700 numeric) and their rows. */
+export function rows(columns: Readonly<Record<string, number>>, ...values: (readonly (string | null)[])[]): ResultSet {
+  return { columns: Object.entries(columns).map(([name, typeOid]) => ({ name, typeOid })), rows: values }
+}
