@@ -1,4 +1,4 @@
-import type { Node, Scalar } from './node.ts'
+import type { Node, Scalar, ScalarNode } from './node.ts'
 
 /**
  * What Python's `str()` makes of a scalar. dbt pastes this text into SQL and derives names from it.
@@ -16,8 +16,7 @@ export function pythonStr(value: Scalar): string {
 
 /** `str()` of a whole YAML value. Inside of lists and mappings Python writes `repr()`. */
 export function pythonStrOfNode(node: Node): string {
-  if (node.kind === 'scalar' && typeof node.value === 'string') return node.value
-  return pythonRepr(node)
+  return node.kind === 'scalar' ? pythonStr(plainScalar(node.value)) : pythonRepr(node)
 }
 
 /** Python's `repr()`: `{'k': [1, None, 'text']}`. References and templates do not occur before rendering. */
@@ -28,15 +27,18 @@ export function pythonRepr(node: Node): string {
     case 'mapping':
       return `{${node.entries.map(({ key, value }) => `${pythonReprOfText(key)}: ${pythonRepr(value)}`).join(', ')}}`
     case 'scalar':
-      return pythonReprOfScalar(node.value)
+      return pythonReprOfScalar(plainScalar(node.value))
   }
 }
 
-function pythonReprOfScalar(value: Extract<Node, { kind: 'scalar' }>['value']): string {
+function plainScalar(value: ScalarNode['value']): Scalar {
+  if (typeof value !== 'object' || value === null || value.kind === 'timestamp') return value
+  throw new Error(`a ${value.kind} has no Python text`)
+}
+
+function pythonReprOfScalar(value: Scalar): string {
   if (typeof value === 'string') return pythonReprOfText(value)
-  if (typeof value !== 'object' || value === null) return pythonStr(value)
-  if (value.kind === 'timestamp') return pythonReprOfTimestamp(value.text)
-  throw new Error('a rendered value has no Python repr')
+  return typeof value === 'object' && value !== null ? pythonReprOfTimestamp(value.text) : pythonStr(value)
 }
 
 /** Single quotes, unless the text has single quotes and no double ones; what Python does not print is escaped. */
@@ -61,14 +63,26 @@ function escapeUnprintable(character: string): string {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
+const TIMESTAMP = /^(\d+)-(\d+)-(\d+)(?: (\d+):(\d+):(\d+)(?:\.(\d+))?(?:([+-])(\d+):(\d+))?)?$/
+
 /** `datetime.date(2024, 1, 1)`, or `datetime.datetime(2024, 1, 1, 10, 0)`: Python leaves out seconds that are 0. */
 function pythonReprOfTimestamp(text: string): string {
-  const [year, month, day, hour, minute, second, fraction] = text.split(/[- :.+]/).map(Number)
-  if (hour === undefined) return `datetime.date(${year}, ${month}, ${day})`
-  const parts = [year, month, day, hour, minute]
-  if (second || fraction) parts.push(second)
-  if (fraction) parts.push(fraction)
-  return `datetime.datetime(${parts.join(', ')})`
+  const [, year, month, day, hour, minute, second, micros, sign, ...offset] = TIMESTAMP.exec(text) ?? []
+  const parts = [year, month, day].map(Number)
+  if (hour === undefined) return `datetime.date(${parts.join(', ')})`
+  parts.push(Number(hour), Number(minute))
+  if (Number(second) > 0 || micros !== undefined) parts.push(Number(second))
+  if (micros !== undefined) parts.push(Number(micros))
+  const zone = sign === undefined ? '' : `, tzinfo=${pythonReprOfOffset(sign, offset.map(Number))}`
+  return `datetime.datetime(${parts.join(', ')}${zone})`
+}
+
+/** Python keeps a negative offset as a day back and the seconds from there on. */
+function pythonReprOfOffset(sign: string, [hours = 0, minutes = 0]: readonly number[]): string {
+  const seconds = hours * 3600 + minutes * 60
+  if (seconds === 0) return 'datetime.timezone.utc'
+  const delta = sign === '+' ? `seconds=${seconds}` : `days=-1, seconds=${86_400 - seconds}`
+  return `datetime.timezone(datetime.timedelta(${delta}))`
 }
 
 /** Python's `repr(float)`: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e16 on. */
@@ -82,6 +96,7 @@ function pythonFloat(value: number): string {
     const digits = Math.abs(exponent).toString().padStart(2, '0')
     return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`
   }
-  const plain = exponent < 0 ? value.toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - exponent)) : String(value)
+  const digits = mantissa.replace(/[-.]/g, '').length
+  const plain = exponent < 0 ? value.toFixed(digits - 1 - exponent) : String(value)
   return plain.includes('.') ? plain : `${plain}.0`
 }

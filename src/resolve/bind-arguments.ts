@@ -80,10 +80,15 @@ function problemOfUnknown(key: string, type: CheckType, node: MappingNode): Prob
 
 /** What stands at the place, for "got …": scalars as they are, the others by their kind. */
 function describe(node: MappingNode, path: readonly PropertyKey[]): string {
-  const value = path.reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return inner[Number(step)]
-    return typeof inner === 'object' && inner !== null ? Object.entries(inner).find(([key]) => key === step)?.[1] : inner
-  }, plainArguments(node, () => undefined))
+  const value = path.reduce<unknown>(
+    (inner, step) => {
+      if (Array.isArray(inner)) return inner[Number(step)]
+      return typeof inner === 'object' && inner !== null
+        ? Object.entries(inner).find(([key]) => key === step)?.[1]
+        : inner
+    },
+    plainArguments(node, () => undefined),
+  )
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'bigint') return value.toString()
   if (value === null) return 'null'

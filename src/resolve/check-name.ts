@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { MappingNode, Node } from '../model/node.ts'
-import { pythonReprOfText, pythonStr, pythonStrOfNode } from '../model/python-text.ts'
+import { pythonReprOfText, pythonStrOfNode } from '../model/python-text.ts'
 
 /** dbt cuts derived names of 64 characters or more. (dbt-core, generic_test_builders.py, `synthesize_generic_test_names`) */
 const LONGEST_NAME = 63
@@ -57,13 +57,7 @@ function flatTexts(node: Node): string[] {
 function hashable(node: Node): string {
   if (node.kind === 'list') return `[${node.items.map(hashable).join(', ')}]`
   if (node.kind === 'mapping') return sortedRepr(node.entries.map(({ key, value }) => [key, hashable(value)] as const))
-  return pythonReprOfText(scalarText(node))
-}
-
-function scalarText(node: Node): string {
-  return node.kind === 'scalar' && (node.value === null || typeof node.value !== 'object')
-    ? pythonStr(node.value)
-    : pythonStrOfNode(node)
+  return pythonReprOfText(pythonStrOfNode(node))
 }
 
 function sortedRepr(entries: readonly (readonly [string, string])[]): string {

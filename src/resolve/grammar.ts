@@ -61,7 +61,8 @@ function isStar(value: TreeNode): boolean {
 /** One relation behind FROM; the WHERE that we add must survive, or a comment has swallowed it. */
 function isFromItem(text: string): boolean {
   const select = onlySelect(`select 1 from ${text} where true`)
-  if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op'])) return false
+  if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op']))
+    return false
   const where = JSON.stringify(select['whereClause'] ?? null)
   return asList(select['fromClause']).length === 1 && where.includes('"boolval":{"boolval":true}')
 }
@@ -102,7 +103,9 @@ function startOf(value: unknown): number {
   const node = asNode(value)
   if (node === null) return Number.POSITIVE_INFINITY
   return Math.min(
-    ...Object.entries(node).map(([field, inner]) => (field === 'location' && typeof inner === 'number' ? inner : startOf(inner))),
+    ...Object.entries(node).map(([field, inner]) =>
+      field === 'location' && typeof inner === 'number' ? inner : startOf(inner),
+    ),
   )
 }
 

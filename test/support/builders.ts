@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import type { Check, CheckSubject } from '../../src/model/check.ts'
+import type { CheckConfig, DeclaredCheck, Located } from '../../src/model/declared-check.ts'
+import type { Measure } from '../../src/model/measure.ts'
+import type { MappingNode, Node, Reference, Scalar, Template, Timestamp } from '../../src/model/node.ts'
+import type { Position } from '../../src/model/position.ts'
+import type { Project } from '../../src/model/project.ts'
+import type { Resource } from '../../src/model/resource.ts'
+
+/** A YAML value as one would write it in JavaScript: `10n` is 10, `1` is 1.0. */
+export type PlainNode = Scalar | Reference | Template | readonly PlainNode[] | { readonly [key: string]: PlainNode }
+
+export const FILE = 'models/staging/shop.yml'
+
+export function at(line: number, column: number, file = FILE): Position {
+  return { file, line, column }
+}
+
+/**
+ * A node, laid out from `position` on: the entries of a mapping one per line (`key: value`), the items of a list on one
+ * line and ten columns apart.
+ */
+export function node(plain: PlainNode, position: Position = at(20, 13)): Node {
+  if (isScalar(plain)) return { kind: 'scalar', value: plain, position }
+  if (!isList(plain)) return mapping(plain, position)
+  const items = plain.map((item, index) => node(item, { ...position, column: position.column + 10 * index }))
+  return { kind: 'list', items, position }
+}
+
+export function mapping(plain: { readonly [key: string]: PlainNode }, position: Position = at(20, 13)): MappingNode {
+  const entries = Object.entries(plain).map(([key, value], index) => {
+    const keyPosition = { ...position, line: position.line + index }
+    return { key, keyPosition, value: node(value, { ...keyPosition, column: position.column + key.length + 2 }) }
+  })
+  return { kind: 'mapping', entries, position }
+}
+
+function isList(plain: PlainNode): plain is readonly PlainNode[] {
+  return Array.isArray(plain)
+}
+
+function isScalar(plain: PlainNode): plain is Scalar | Reference | Template {
+  return typeof plain !== 'object' || plain === null || 'kind' in plain
+}
+
+export function ref(name: string): Reference {
+  return { kind: 'ref', packageName: null, name, version: null }
+}
+
+export function source(sourceName: string, table: string): Reference {
+  return { kind: 'source', source: sourceName, table }
+}
+
+export function timestamp(text: string): Timestamp {
+  return { kind: 'timestamp', text }
+}
+
+export function model(name: string, changes: Partial<Resource> = {}): Resource {
+  return {
+    uniqueId: `model.shop.${name}`,
+    kind: 'model',
+    packageName: 'shop',
+    name,
+    sourceName: null,
+    fqn: ['shop', 'staging', name],
+    path: `models/staging/${name}.sql`,
+    patchPath: FILE,
+    relation: { database: null, schema: 'marts', name },
+    tags: [],
+    owner: null,
+    state: 'enabled',
+    position: at(3, 11),
+    ...changes,
+  }
+}
+
+export function sourceTable(sourceName: string, name: string, changes: Partial<Resource> = {}): Resource {
+  return model(name, {
+    uniqueId: `source.shop.${sourceName}.${name}`,
+    kind: 'source',
+    sourceName,
+    fqn: ['shop', 'staging', sourceName, name],
+    path: FILE,
+    patchPath: null,
+    relation: { database: null, schema: sourceName, name },
+    ...changes,
+  })
+}
+
+/** Text of a setting; each setting has a line of its own. */
+export function located(value: string, line = 30): Located<string> {
+  return { value, position: at(line, 17) }
+}
+
+export function config(changes: Partial<CheckConfig> = {}): CheckConfig {
+  return {
+    isEnabled: true,
+    severity: 'error',
+    where: null,
+    limit: null,
+    failCalc: located('count(*)'),
+    warnIf: located('!= 0'),
+    errorIf: located('!= 0'),
+    tags: [],
+    meta: {},
+    ...changes,
+  }
+}
+
+/** A check on `orders` (or another resource), with `args` as its arguments before and after rendering. */
+export function declare(
+  testName: string,
+  args: { readonly [key: string]: PlainNode },
+  changes: Partial<DeclaredCheck> = {},
+): DeclaredCheck {
+  return {
+    namespace: null,
+    testName,
+    resourceId: 'model.shop.orders',
+    packageName: 'shop',
+    file: FILE,
+    directories: ['staging'],
+    columnName: null,
+    rawArguments: mapping(args),
+    arguments: mapping(args),
+    customName: null,
+    description: null,
+    config: config(),
+    problem: null,
+    position: at(12, 11),
+    ...changes,
+  }
+}
+
+export function project(resources: readonly Resource[], declaredChecks: readonly DeclaredCheck[]): Project {
+  return {
+    name: 'shop',
+    directory: '/project',
+    resources,
+    declaredChecks,
+    warnings: [],
+    texts: new Map([[FILE, 'models: []\n']]),
+  }
+}
+
+/** A resolved check named `name` on `orders`. */
+export function check(name: string, changes: Partial<Check> = {}): Check {
+  return {
+    uniqueId: `test.shop.${name}.0123456789`,
+    name,
+    alias: name,
+    checkType: 'not_null',
+    testName: 'not_null',
+    fqn: ['shop', 'staging', name],
+    resource: model('orders'),
+    column: 'id',
+    dependsOn: ['model.shop.orders'],
+    owner: null,
+    description: null,
+    config: config(),
+    position: at(12, 11),
+    subject: measurable({
+      kind: 'rows',
+      from: sql.raw('"marts"."orders"'),
+      fails: sql.raw('id is null'),
+      undecided: null,
+      selects: sql.raw('id'),
+    }),
+    ...changes,
+  }
+}
+
+export function measurable(measure: Measure): CheckSubject {
+  return { kind: 'measurable', measure, says: 'holds', notes: [] }
+}
