@@ -1,0 +1,171 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ambientUses, emptyNames, tooLong, typeHoles } from './support/architecture/code-rules.ts'
+import { forbiddenImports, type ImportRule, importCycles } from './support/architecture/import-rules.ts'
+import { readSourceFile } from './support/architecture/source-file.ts'
+
+const NOUNS_ONLY =
+  'a stage shares only the nouns of src/model with the others; src/run.ts hands values from one to the next'
+
+/** Who may import whom. A row is as short as it can be: a longer one is a decision, not a repair. */
+const IMPORT_TABLE: readonly ImportRule[] = [
+  {
+    part: 'model',
+    parts: [],
+    packages: ['kysely (types)'],
+    because:
+      'the nouns depend on nothing, so that everything may depend on them; a piece of SQL is a value with a type',
+  },
+  { part: 'errors.ts', parts: ['model'], packages: [], because: 'an error carries nouns and nothing else' },
+  {
+    part: 'project',
+    parts: ['model', 'errors.ts'],
+    packages: [
+      'leven',
+      'minijinja-js',
+      'minijinja-js (types)',
+      'node:buffer',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:module',
+      'node:path',
+      'yaml',
+      'zod',
+    ],
+    because: `it reads files and knows no SQL and no server; ${NOUNS_ONLY}`,
+  },
+  {
+    part: 'resolve',
+    parts: ['model', 'errors.ts', 'check-types'],
+    packages: ['kysely', 'leven', 'libpg-query', 'node:crypto', 'zod'],
+    because: `it is pure: what it needs of the files is in the project; ${NOUNS_ONLY}`,
+  },
+  {
+    part: 'check-types',
+    parts: ['model'],
+    packages: ['kysely', 'zod'],
+    because: 'a check type knows its arguments and its SQL; no thresholds, ids, database or output',
+  },
+  { part: 'select', parts: ['model', 'errors.ts'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
+  {
+    part: 'catalog',
+    parts: ['model'],
+    packages: [],
+    because: `it asks through the warehouse of src/model; ${NOUNS_ONLY}`,
+  },
+  { part: 'plan', parts: ['model'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
+  { part: 'compile', parts: ['model'], packages: ['kysely'], because: `it makes SQL and sends none; ${NOUNS_ONLY}` },
+  {
+    part: 'execute',
+    parts: ['model', 'errors.ts'],
+    packages: ['p-queue'],
+    because: `it asks through the warehouse of src/model, never through a driver; ${NOUNS_ONLY}`,
+  },
+  { part: 'judge', parts: ['model'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
+  {
+    part: 'report',
+    parts: ['model', 'errors.ts'],
+    packages: ['node:util', 'string-width'],
+    because: `a renderer makes text of a report and asks nobody; ${NOUNS_ONLY}`,
+  },
+  {
+    part: 'warehouse',
+    parts: ['model', 'errors.ts'],
+    packages: [
+      '@electric-sql/pglite',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:module',
+      'node:net',
+      'node:os',
+      'node:path',
+      'node:timers/promises',
+      'node:tls',
+      'node:util',
+      'node:zlib',
+      'pg',
+    ],
+    because: 'it is the only place with a driver, and it knows no check',
+  },
+  {
+    part: 'run-options.ts',
+    parts: ['model'],
+    packages: [],
+    because: 'it names what a run can be told; commands read it without loading the pipeline',
+  },
+  {
+    part: 'run.ts',
+    parts: [
+      'model',
+      'errors.ts',
+      'run-options.ts',
+      'project',
+      'resolve',
+      'check-types',
+      'select',
+      'catalog',
+      'plan',
+      'compile',
+      'execute',
+      'judge',
+      'warehouse',
+    ],
+    packages: [],
+    because: 'it knows the order of the stages and nothing else; work belongs into a stage, text into report',
+  },
+  {
+    part: 'exporter',
+    parts: ['run.ts', 'run-options.ts', 'report', 'model', 'errors.ts'],
+    packages: ['node:http', 'prom-client'],
+    because: 'it goes round with the whole pipeline and does not reach into a stage',
+  },
+  {
+    part: 'cli',
+    parts: ['run.ts', 'run-options.ts', 'report', 'exporter', 'model', 'errors.ts'],
+    packages: [
+      'commander',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:os',
+      'node:path',
+      'node:process',
+      'yocto-spinner',
+    ],
+    because: 'a command calls the pipeline in src/run.ts and prints what src/report makes of the result',
+  },
+  {
+    part: 'index.ts',
+    parts: ['run.ts', 'run-options.ts', 'check-types', 'report', 'model', 'errors.ts'],
+    packages: [],
+    because: 'it is the list of what others may use, without logic',
+  },
+  {
+    part: 'bin.ts',
+    parts: ['cli'],
+    packages: ['node:module', 'node:process'],
+    because: 'it hands the process to the CLI; node:module has the compile cache, which must come before all else',
+  },
+]
+
+/** The parts that talk to the outside; everything else gets clock and environment as arguments. */
+const OUTSIDE_FACING = ['bin.ts', 'cli', 'exporter', 'warehouse', 'execute']
+
+describe('the sources', () => {
+  const root = join(import.meta.dirname, '..')
+  const files = globSync('src/**/*.ts', { cwd: root }).map((path) =>
+    readSourceFile(path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')),
+  )
+
+  test('are found', () => expect(files.length).toBeGreaterThan(20))
+  test('import only what the table allows', () => expect(forbiddenImports(files, IMPORT_TABLE)).toEqual([]))
+  test('import each other in no ring, types included', () => expect(importCycles(files)).toEqual([]))
+  test('meet process, terminal, clock and chance only at the edges', () =>
+    expect(ambientUses(files, OUTSIDE_FACING)).toEqual([]))
+  test('hide nothing from the compiler', () => expect(typeHoles(files)).toEqual([]))
+  test('are short', () => expect(tooLong(files)).toEqual([]))
+  test('have names that say something', () => expect(emptyNames(files)).toEqual([]))
+})
