@@ -13,7 +13,7 @@ export function createPool(connection: PostgresConnection, tls: Tls, password: s
     port: connection.port,
     user: connection.user,
     database: connection.database,
-    password: password ?? throwPasswordMissing,
+    password: password || throwPasswordMissing,
     ssl: tls,
     sslnegotiation: 'postgres',
     application_name: 'assay',

@@ -27,7 +27,7 @@ export function findPassword(text: string, connection: PostgresConnection): stri
   const isDefaultSocket = connection.host === '/tmp' || connection.host === '/var/run/postgresql'
   const host = isDefaultSocket ? 'localhost' : connection.host
   const wanted = [host, String(connection.port), connection.database, connection.user]
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r?(?:\n|$)/)) {
     if (line.startsWith('#')) continue
     const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((match) => unescapeField(match[1] ?? ''))
     const password = fields[4]

@@ -26,7 +26,8 @@ export async function openPostgres(
   limits: WarehouseLimits,
   environment: Environment,
 ): Promise<Warehouse> {
-  const password = connection.password ?? (await readPasswordFile(connection, environment))
+  // An empty password is none, as for libpq.
+  const password = connection.password || (await readPasswordFile(connection, environment))
   const attempts = await tlsAttempts(connection, environment)
   const settings = sessionSettings(connection, limits)
   const failures: unknown[] = []

@@ -27,16 +27,27 @@ export async function tlsAttempts(connection: PostgresConnection, environment: E
 async function readOptions(connection: PostgresConnection, environment: Environment): Promise<ConnectionOptions> {
   const directory = join(homeDirectory(environment), '.postgresql')
   const root = await readRoot(connection, join(directory, 'root.crt'))
-  const certificate = await readNamedOrDefault(connection.sslCert, join(directory, 'postgresql.crt'))
-  const key = certificate && (await readNamedOrDefault(connection.sslKey, join(directory, 'postgresql.key')))
+  const pair = await readClientPair(connection, directory)
   const isNameChecked = connection.sslMode === 'verify-full' || connection.sslRootCert === 'system'
   return {
     rejectUnauthorized: root !== null,
     ...(root !== null && { ca: root }),
-    ...(certificate !== null && { cert: certificate }),
-    ...(key !== null && { key }),
+    ...pair,
     ...(!isNameChecked && { checkServerIdentity: () => undefined }),
   }
+}
+
+/** The certificate that we show, with its key, or nothing. */
+async function readClientPair(
+  connection: PostgresConnection,
+  directory: string,
+): Promise<{ readonly cert: string; readonly key: string } | null> {
+  const cert = await readNamedOrDefault(connection.sslCert, join(directory, 'postgresql.crt'))
+  if (cert === null) return null
+  const defaultKey = join(directory, 'postgresql.key')
+  const key = await readNamedOrDefault(connection.sslKey, defaultKey)
+  if (key !== null) return { cert, key }
+  throw tlsError(`There is a client certificate, but its key ${defaultKey} does not exist.`, 'Name the file in sslkey.')
 }
 
 /** The certificates that are trusted, or null if any server is. */

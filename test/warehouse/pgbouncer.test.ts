@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { executeStatements } from '../../src/execute/execute-statements.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { eventually } from './eventually.ts'
+import { isInstalled } from './is-installed.ts'
+import { noSignal, openTestWarehouse } from './open-test-warehouse.ts'
+import { type Pooler, startPgbouncer } from './start-pgbouncer.ts'
+
+const hasPgbouncer = isInstalled('pgbouncer')
+
+/** Whoever relies on a session gets somebody else's. */
+describe('behind pgbouncer in transaction mode', () => {
+  let database: TestDatabase
+  let pooler: Pooler
+
+  beforeAll(async () => {
+    if (!hasPgbouncer) return
+    database = await createDatabase('create table orders (id int)')
+    pooler = await startPgbouncer(database)
+  })
+
+  afterAll(async () => {
+    await pooler?.[Symbol.asyncDispose]()
+    await database?.[Symbol.asyncDispose]()
+  })
+
+  beforeEach(({ skip }) => skip(!hasPgbouncer, 'the program pgbouncer is not installed'))
+
+  const way = () => ({ host: '127.0.0.1', port: pooler.port, password: 'x' })
+
+  test('the settings and the role hold for each query, and are gone after it', async () => {
+    const role = `${database.name}_Role`
+    await database.query(`create role "${role}"`)
+    try {
+      await using warehouse = await openTestWarehouse(
+        database,
+        { ...way(), role: `"${role}"`, searchPath: 'pg_catalog' },
+        { connections: 4, statementTimeoutMs: 4321 },
+      )
+      await using plain = await openTestWarehouse(database, way(), { connections: 4, statementTimeoutMs: 1234 })
+      const shown =
+        "select current_user, current_setting('search_path'), current_setting('statement_timeout'), pg_sleep(0.01)"
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => {
+          const { rows } = await (index % 2 === 0 ? warehouse : plain).query(shown, noSignal())
+          return rows[0]?.slice(0, 3)
+        }),
+      )
+      answers.forEach((answer, index) => {
+        expect(answer).toEqual(
+          index % 2 === 0 ? [role, 'pg_catalog', '4321ms'] : [database.user, '"$user", public', '1234ms'],
+        )
+      })
+    } finally {
+      await database.query(`drop role "${role}"`)
+    }
+  })
+
+  test('statements fail and succeed as without it', async () => {
+    await using warehouse = await openTestWarehouse(database, way(), { connections: 4, statementTimeoutMs: 300 })
+    const statement = (id: string, sql: string) => ({
+      id,
+      sql,
+      answers: [{ checkId: id, columns: { failures: 0, shouldWarn: 1, shouldError: 1 } }],
+    })
+    const measurements = await executeStatements(
+      [
+        statement('good', 'select 1, true'),
+        statement('bad', 'select nothing, true'),
+        statement('slow', 'select pg_sleep(10), true'),
+        statement('writing', "select nextval('orders_seq'), true"),
+        statement('two', 'select 1, true; select 2'),
+        statement('good again', 'select 2, true'),
+      ],
+      warehouse,
+      { threads: 4, signal: noSignal(), onMeasurement: () => {} },
+    )
+    expect(
+      measurements.map((measurement) =>
+        measurement.kind === 'measured' ? measurement.failures : measurement.error?.sqlState,
+      ),
+    ).toEqual([1n, '42703', '57014', '42P01', '42601', 2n])
+  })
+
+  test('a cancel reaches the server', async () => {
+    await using warehouse = await openTestWarehouse(database, way(), { connections: 1, statementTimeoutMs: 60_000 })
+    const controller = new AbortController()
+    const query = warehouse.query('select pg_sleep(30) /* pooled */', controller.signal)
+    const outcome = expect(query).rejects.toMatchObject({ sqlState: '57014' })
+    const running = "select pid from pg_stat_activity where query like '%/* pooled */' and state = 'active'"
+    await eventually(async () => (await database.query(running)).length === 1)
+    controller.abort()
+    await outcome
+    await eventually(async () => (await database.query(running)).length === 0)
+  })
+})
