@@ -63,7 +63,10 @@ export const flag = z.boolean({ error: 'true or false' })
 
 /** A YAML number, as text. Text that looks like a number is refused: Python would repeat it instead of multiplying. */
 export const numberText = z
-  .custom<bigint | number>((value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)), {
-    error: 'a number',
-  })
+  .custom<bigint | number>(
+    (value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)),
+    {
+      error: 'a number',
+    },
+  )
   .transform(pythonStr)

@@ -1,4 +1,4 @@
-import { Kysely, DummyDriver, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import type { Sql } from '../model/measure.ts'
 
 /** Kysely without a driver: it can make SQL, and cannot run any. */

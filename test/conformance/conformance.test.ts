@@ -33,7 +33,10 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; re
 describe.each(['builtin', 'utils'])('conformance: %s', (suite) => {
   const directory = join(import.meta.dirname, suite)
   const expected: readonly Expected[] = readJson(directory, 'expected.json')
-  const notRun: readonly { readonly unique_id: string; readonly why: string }[] = readJson(directory, 'expected-not-run.json')
+  const notRun: readonly { readonly unique_id: string; readonly why: string }[] = readJson(
+    directory,
+    'expected-not-run.json',
+  )
   let database: TestDatabase
   let report: Report
   let verdicts: ReadonlyMap<string, Verdict>
