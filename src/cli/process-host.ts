@@ -40,7 +40,11 @@ function programName(script: string): string {
 function onInterrupt(callback: () => void): () => void {
   let isFirst = true
   const listener = () => {
-    if (!isFirst) process.exit(130)
+    if (!isFirst) {
+      // A spinner hides the cursor, and gets no more turn to show it again.
+      if (process.stderr.isTTY) process.stderr.write('\u001b[?25h')
+      process.exit(130)
+    }
     isFirst = false
     callback()
   }

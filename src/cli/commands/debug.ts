@@ -33,7 +33,7 @@ async function runDebug(flags: DebugFlags, { host, loadPipeline }: Context): Pro
   const code = await withInterrupt(host, async (signal) => {
     const pipeline = await loadPipeline()
     const options = optionsFromFlags(flags, host)
-    tell(await findProject(pipeline, options))
+    tell(excuseMissingProject(await findProject(pipeline, options), flags))
     const limits = { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout, signal }
     tell(await findServer(pipeline, { ...options, ...limits }))
   })
@@ -51,6 +51,12 @@ async function findProject({ loadChecks }: Pipeline, options: RunOptions): Promi
       ['checks', countOf(checks.length, 'check')],
     ]
   })
+}
+
+/** A connection of its own needs no project. */
+function excuseMissingProject(finding: Finding, { url }: DebugFlags): Finding {
+  if (url === undefined || finding.problem?.code !== 'PROJECT_NOT_FOUND') return finding
+  return { lines: [['project', 'none found, and none is needed to connect']], problem: null }
 }
 
 async function findServer(

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { assayVersion } from '../../src/cli/version.ts'
+import { aReport } from '../report/report-values.ts'
+import { fakeHost, run } from './fake-host.ts'
+
+const ran = { testChecks: async () => aReport([]) }
+
+describe('a command line that cannot be meant', () => {
+  test.each([
+    [['tset'], 'unknown command', 'Did you mean test?'],
+    [['frobnicate'], 'unknown command', '"assay --help" lists the commands.'],
+    [['test', '--tagret', 'dev'], 'unknown option "--tagret"', 'Did you mean --target?'],
+    [['test', '--xyzzy'], 'unknown option', '"assay test --help" lists its flags.'],
+    [['--target', 'dev', 'test'], 'unknown option', 'Flags follow their command'],
+    [['test', 'orders'], 'too many arguments', '"assay test --help" lists its flags.'],
+    [['show'], 'missing required argument "check"', '"assay show --help"'],
+    [['test', '--target'], 'argument missing', '"assay test --help"'],
+    [['test', '--threads', '0'], 'Expected a whole number, 1 or more, got "0"', ''],
+    [['test', '--threads', '2.5'], 'Expected a whole number, 1 or more, got "2.5"', ''],
+    [['test', '--threads', '99999999999999999999'], 'Expected a whole number', ''],
+    [['test', '--sample', '-1'], 'Expected a whole number, 0 or more', ''],
+    [['show', 'x', '--limit', '0'], 'Expected a whole number, 1 or more', ''],
+    [['test', '--statement-timeout', '5s'], 'Expected seconds from 0 (no limit)', ''],
+    [['test', '--lock-timeout', '2147484'], 'Expected seconds from 0 (no limit) to 2147483', ''],
+    [['test', '--vacuous', 'skip'], 'Expected one of pass, warn, fail, got "skip"', ''],
+    [['test', '--output', 'xml'], 'Expected one of console, json, got "xml"', ''],
+    [['test', '--target', ''], 'Bad value of --target. Expected text, got nothing', ''],
+    [['show', ''], 'Bad value of <check>', ''],
+  ])('%j stops with BAD_FLAG before anything is read', async (argv, message, hint) => {
+    const { exitCode, stdout, stderr } = await run(argv)
+    expect(exitCode).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^BAD_FLAG /)
+    expect(stderr.toLowerCase()).toContain(message.toLowerCase())
+    expect(stderr).toContain(hint)
+  })
+})
+
+describe('help and version', () => {
+  test('no arguments at all: help on stdout, exit code 0', async () => {
+    const { exitCode, stdout, stderr } = await run([])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/^Usage: assay /)
+    expect(stdout).toMatch(/Exit codes:\n {2}0 {4}nothing failed/)
+  })
+
+  test.each([[['--help']], [['-h']], [['help']]])('%j is the same help', async (argv) => {
+    expect(await run(argv)).toEqual(await run([]))
+  })
+
+  test.each(['test', 'ls', 'compile', 'show', 'debug'])('%s --help lists its flags', async (command) => {
+    const { exitCode, stdout } = await run([command, '--help'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^Usage: assay ${command}`))
+    for (const flag of ['--project-dir', '--profiles-dir', '--profile', '-t, --target', '--url', '--vars']) {
+      expect(stdout).toContain(flag)
+    }
+  })
+
+  test.each(['--version', '-V', '-v'])('%s is one line', async (flag) => {
+    expect(await run([flag])).toEqual({ exitCode: 0, stdout: `${assayVersion()}\n`, stderr: '' })
+    expect(assayVersion()).toMatch(/^\d+\.\d+\.\d+/)
+  })
+})
+
+describe('what reaches the pipeline', () => {
+  async function optionsOf(argv: readonly string[], environment: Record<string, string> = {}) {
+    let options: unknown
+    const testChecks = async (given: unknown) => {
+      options = given
+      return aReport([])
+    }
+    const { exitCode, stderr } = await run(['test', ...argv], { testChecks }, fakeHost({ environment }))
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    return options
+  }
+
+  test('nothing said is null, and limits have their defaults', async () => {
+    expect(await optionsOf([])).toMatchObject({
+      projectDir: null,
+      profilesDir: null,
+      profile: null,
+      target: null,
+      url: null,
+      vars: null,
+      threads: null,
+      select: [],
+      exclude: [],
+      workingDirectory: '/work',
+      homeDirectory: '/home/ana',
+      failFast: false,
+      sampleRows: 5,
+      vacuous: 'pass',
+      statementTimeoutMs: 300_000,
+      lockTimeoutMs: 10_000,
+    })
+  })
+
+  test('every flag arrives', async () => {
+    const argv = [
+      ...['--project-dir', 'p', '--profiles-dir', 'd', '--profile', 'shop', '-t', 'prod', '--url', 'postgres://h/d'],
+      ...['--vars', '{a: 1}', '--threads', '8', '-x', '--sample', '0', '--vacuous', 'fail'],
+      ...['--statement-timeout', '1.5', '--lock-timeout', '0'],
+    ]
+    expect(await optionsOf(argv)).toMatchObject({
+      projectDir: 'p',
+      profilesDir: 'd',
+      profile: 'shop',
+      target: 'prod',
+      url: 'postgres://h/d',
+      vars: '{a: 1}',
+      threads: 8,
+      failFast: true,
+      sampleRows: 0,
+      vacuous: 'fail',
+      statementTimeoutMs: 1_500,
+      lockTimeoutMs: 0,
+    })
+  })
+
+  test('selectors are many, repeated, and known by their old names', async () => {
+    expect(
+      await optionsOf(['-s', 'a', 'tag:b', '--select', 'c d', '-m', 'e', '--models', 'f', '--exclude', 'g', 'h']),
+    ).toMatchObject({ select: ['a', 'tag:b', 'c d', 'e', 'f'], exclude: ['g', 'h'] })
+  })
+
+  test("dbt's variables count where no flag is given, and not when empty", async () => {
+    const environment = {
+      DBT_PROJECT_DIR: 'p',
+      DBT_PROFILES_DIR: 'd',
+      DBT_PROFILE: 'shop',
+      DBT_TARGET: 'prod',
+    }
+    expect(await optionsOf([], environment)).toMatchObject({
+      projectDir: 'p',
+      profilesDir: 'd',
+      profile: 'shop',
+      target: 'prod',
+    })
+    expect(await optionsOf(['--target', 'dev'], environment)).toMatchObject({ target: 'dev' })
+    expect(await optionsOf([], { DBT_TARGET: '' })).toMatchObject({ target: null })
+  })
+
+  test('the smallest timeout is not rounded to "no limit"', async () => {
+    expect(await optionsOf(['--lock-timeout', '0.0001'])).toMatchObject({ lockTimeoutMs: 1 })
+  })
+})
+
+test('a run with nothing to say is still a run', async () => {
+  expect(await run(['test', '--quiet'], ran)).toEqual({
+    exitCode: 0,
+    stdout: 'no checks were run  in 1.2 s\n',
+    stderr: '',
+  })
+})

@@ -1,0 +1,234 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Pipeline } from '../../src/cli/pipeline.ts'
+import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
+import type { PostgresConnection, Target } from '../../src/model/target.ts'
+import type { RunOptions } from '../../src/run-options.ts'
+import { aCheck, aResource, rows } from '../report/report-values.ts'
+import { fakeHost, fakeTerminal, run } from './fake-host.ts'
+
+const PASSWORD = 'correct horse'
+
+const CONNECTION: PostgresConnection = {
+  type: 'postgres',
+  host: 'db.example.com',
+  port: 5432,
+  user: 'ana',
+  password: PASSWORD,
+  database: 'shop',
+  sslMode: 'prefer',
+  sslRootCert: null,
+  sslCert: null,
+  sslKey: null,
+  role: null,
+  searchPath: null,
+  connectTimeoutSeconds: 10,
+  keepalivesIdleSeconds: 0,
+  retries: 1,
+}
+const TARGET: Target = { name: 'prod', profileName: 'shop', schema: 'analytics', threads: 4, connection: CONNECTION }
+const PROJECT = {
+  name: 'shop',
+  directory: '/work/checks',
+  resources: [],
+  declaredChecks: [],
+  warnings: [],
+  texts: new Map<string, string>(),
+}
+const FACTS: Awaited<ReturnType<Pipeline['inspectTarget']>>['facts'] = {
+  description: 'PostgreSQL 17.2',
+  version: '17.2',
+  database: 'shop',
+  user: 'ana',
+  role: 'ana',
+  isInRecovery: false,
+  tlsVersion: 'TLSv1.3',
+  searchPath: 'public',
+  timeZone: 'UTC',
+  schema: 'analytics',
+  hasSchema: true,
+  canUseSchema: true,
+  relations: 12n,
+  readableRelations: 12n,
+}
+
+const loading = { loadChecks: async () => ({ project: PROJECT, target: TARGET, checks: [aCheck()] }) }
+const inspecting = { inspectTarget: async () => ({ target: TARGET, facts: FACTS }) }
+const noProject = {
+  loadChecks: async () => {
+    throw new ConfigError([{ code: 'PROJECT_NOT_FOUND', message: 'no dbt_project.yml here' }])
+  },
+}
+const noServer = {
+  inspectTarget: async () => {
+    throw new WarehouseError([{ code: 'CONNECTION_REFUSED', message: 'nobody listens on db.example.com:5432' }])
+  },
+}
+
+describe('ls', () => {
+  test('lists names; the project and selection are as given', async () => {
+    let options: RunOptions | undefined
+    const loadChecks = async (given: RunOptions) => {
+      options = given
+      return loading.loadChecks()
+    }
+    const outcome = await run(['ls', '--select', 'tag:a', '--target', 'dev'], { loadChecks })
+    expect(outcome).toEqual({ exitCode: 0, stdout: 'shop.marts.finance.not_null_revenue_order_id\n', stderr: '' })
+    expect(options).toMatchObject({ select: ['tag:a'], target: 'dev' })
+  })
+
+  test('--output json gives one object per line, to a file where asked', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+    const host = fakeHost({ workingDirectory: folder })
+    const outcome = await run(['ls', '--output', 'json', '--output-file', 'ls.jsonl'], loading, host)
+    expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    expect(JSON.parse(await readFile(join(folder, 'ls.jsonl'), 'utf8'))).toMatchObject({
+      name: 'not_null_revenue_order_id',
+    })
+  })
+
+  test('tells warnings on stderr, unless quiet', async () => {
+    const loadChecks = async ({ onWarnings }: RunOptions) => {
+      onWarnings([{ code: 'UNKNOWN_KEY', message: 'unknown key "colums"' }], new Map())
+      return loading.loadChecks()
+    }
+    expect((await run(['ls'], { loadChecks })).stderr).toBe('warning UNKNOWN_KEY unknown key "colums"\n')
+    expect((await run(['ls', '--quiet'], { loadChecks })).stderr).toBe('')
+  })
+})
+
+test('compile prints SQL for psql', async () => {
+  const compileChecks = async () => [{ check: aCheck(), sql: 'select 1' }]
+  expect((await run(['compile'], { compileChecks })).stdout).toMatch(/^-- not_null_.*\nselect 1;\n$/)
+})
+
+describe('show', () => {
+  const failing = rows({ id: 23, name: 25 }, ['1', 'x'.repeat(150)], ['2', null])
+  const showing = {
+    showFailingRows: async () => ({ check: aCheck({ resource: aResource('revenue') }), rows: failing }),
+  }
+
+  test('prints all of every row where there is no terminal', async () => {
+    const { exitCode, stdout } = await run(['show', 'x'], showing)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^revenue: not_null on order_id {2}models\/.*:12\n\nid {2}name\n/)
+    expect(stdout).toContain(` 1  ${'x'.repeat(150)}\n 2  NULL\n(2 rows)\n`)
+  })
+
+  test('turns rows that are wider than the terminal', async () => {
+    const base = fakeHost({ environment: { NO_COLOR: '1' } })
+    const host = { ...base, stdout: fakeTerminal(base.written.stdout, { isTTY: true, columns: 80 }) }
+    expect((await run(['show', 'x'], showing, host)).stdout).toContain('row 2\n  id    2\n  name  NULL\n')
+  })
+
+  test('passes the name and the limit on, and says when there may be more', async () => {
+    let asked: unknown
+    const showFailingRows = async (options: unknown) => {
+      asked = options
+      return showing.showFailingRows()
+    }
+    const { stdout } = await run(['show', 'not_null_x', '--limit', '2'], { showFailingRows })
+    expect(asked).toMatchObject({ check: 'not_null_x', limit: 2, statementTimeoutMs: 300_000 })
+    expect(stdout).toContain('there may be more: --limit 10 shows them\n')
+    expect((await run(['show', 'x'], showing)).stdout).not.toContain('there may be more')
+  })
+
+  test('says that a passing check has none', async () => {
+    const showFailingRows = async () => ({ check: aCheck(), rows: rows({ id: 23 }) })
+    expect(await run(['show', 'x'], { showFailingRows })).toEqual({
+      exitCode: 0,
+      stdout: 'revenue: not_null on order_id: no failing rows\n',
+      stderr: '',
+    })
+  })
+
+  test('gives rows as JSON', async () => {
+    const { stdout } = await run(['show', 'x', '--output', 'json'], showing)
+    expect(JSON.parse(stdout)).toMatchObject({ columns: ['id', 'name'], rows: failing.rows })
+  })
+
+  test('tells what the database said of a query that does not run', async () => {
+    const showFailingRows = async () => {
+      throw new StatementError('column "x" does not exist', '42703')
+    }
+    expect(await run(['show', 'x'], { showFailingRows })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'The database refused the query: column "x" does not exist (SQLSTATE 42703)\n',
+    })
+  })
+
+  test('ends with 130 after a signal', async () => {
+    const host = fakeHost()
+    const showFailingRows = async () => {
+      host.interrupt()
+      throw new StatementError('canceling statement due to user request', '57014')
+    }
+    expect(await run(['show', 'x'], { showFailingRows }, host)).toEqual({ exitCode: 130, stdout: '', stderr: '' })
+  })
+})
+
+describe('debug', () => {
+  test('says in words what is found', async () => {
+    const { exitCode, stdout, stderr } = await run(['debug'], { ...loading, ...inspecting })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toBe(
+      [
+        'project     shop in /work/checks',
+        'checks      1 check',
+        'target      prod of profile shop: host db.example.com, port 5432, user ana, database shop, 4 threads',
+        'connection  works',
+        'server      PostgreSQL 17.2',
+        'encryption  TLSv1.3',
+        'user        ana',
+        'database    shop',
+        'schema      analytics, 12 tables and views',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test.each<[string, Partial<typeof FACTS>, string]>([
+    ['no schema', { hasSchema: false, canUseSchema: false }, 'schema      analytics does not exist\n'],
+    ['no right to it', { canUseSchema: false, role: 'reader' }, 'analytics, which reader may not use (grant usage'],
+    ['few rights', { readableRelations: 3n }, '12 tables and views, 3 of them readable by ana\n'],
+    ['another role', { role: 'reader' }, 'user        ana, acting as reader\n'],
+    ['a standby', { isInRecovery: true }, 'PostgreSQL 17.2, a standby, which may cancel long queries\n'],
+    ['no TLS', { tlsVersion: null }, 'encryption  none\n'],
+  ])('says so: %s', async (_name, facts, line) => {
+    const inspectTarget = async () => ({ target: TARGET, facts: { ...FACTS, ...facts } })
+    expect((await run(['debug'], { ...loading, inspectTarget })).stdout).toContain(line)
+  })
+
+  test('tells of the connection though the project is broken, and ends with 2', async () => {
+    const { exitCode, stdout, stderr } = await run(['debug'], { ...noProject, ...inspecting })
+    expect(exitCode).toBe(2)
+    expect(stdout).toMatch(/^project {5}does not work: PROJECT_NOT_FOUND\n/)
+    expect(stdout).toContain('connection  works\n')
+    expect(stderr).toBe('PROJECT_NOT_FOUND no dbt_project.yml here\n')
+  })
+
+  test('needs no project with --url', async () => {
+    const { exitCode, stdout, stderr } = await run(['debug', '--url', 'postgres://h/d'], {
+      ...noProject,
+      ...inspecting,
+    })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/^project {5}none found, and none is needed to connect\n/)
+  })
+
+  test('tells of the project though the connection does not work, each problem once', async () => {
+    const { exitCode, stdout, stderr } = await run(['debug'], { ...loading, ...noServer })
+    expect(exitCode).toBe(2)
+    expect(stdout).toContain('project     shop in /work/checks\n')
+    expect(stdout).toContain('connection  does not work: CONNECTION_REFUSED\n')
+    expect(stderr).toBe('CONNECTION_REFUSED nobody listens on db.example.com:5432\n')
+  })
+
+  test('never shows the password', async () => {
+    const { stdout, stderr } = await run(['debug'], { ...loading, ...inspecting })
+    expect(stdout + stderr).not.toContain(PASSWORD)
+  })
+})
