@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Sql } from '../model/measure.ts'
 import type { PlannedCheck, Scan } from '../model/plan.ts'
 import type { Quantity, Statement } from '../model/statement.ts'
-import { answerColumns, type Asked } from './answer-columns.ts'
+import { type Asked, answerColumns } from './answer-columns.ts'
 import { sqlText } from './sql-compiler.ts'
 
 /**
@@ -41,8 +41,13 @@ function countedPart({ check, measure }: PlannedCheck, index: number): CountedPa
     }
   } else if (measure.kind === 'aggregate') {
     const names = measure.aggregates.map((_, number): Sql => sql.id(`a${index}_${number}`))
-    measure.aggregates.forEach(({ value }, number) => counts.push(sql`${value} as ${names[number] ?? sql``}`))
-    return { check, counts, quantities, failures: limited(sql`case when ${measure.fails(names)} then 1 else 0 end`, limit) }
+    counts.push(...measure.aggregates.map(({ value }, number) => sql`${value} as ${names[number] ?? sql``}`))
+    return {
+      check,
+      counts,
+      quantities,
+      failures: limited(sql`case when ${measure.fails(names)} then 1 else 0 end`, limit),
+    }
   } else {
     throw new Error(`a check of kind ${measure.kind} cannot ride in a scan`)
   }

@@ -26,7 +26,7 @@ export function markValues(template: string): string {
 }
 
 function markExpression(piece: string): string {
-  const parts = /^\{\{([-+]?)([^]*?)([-+]?)\}\}$/.exec(piece)
+  const parts = /^\{\{([-+]?)([\s\S]*?)([-+]?)\}\}$/.exec(piece)
   const [, before = '', expression = '', after = ''] = parts ?? []
   if (expression.trim() === '') return piece
   return `{%${before} set v__ = (${expression}) %}{{ "${VALUE_START}" ~ (v__ if v__ is undefined else v__|tojson) ~ "${VALUE_END}" ${after}}}`
@@ -45,7 +45,7 @@ function closingOf(template: string, start: number): number {
   const close = endOf(template, start + 2, kind === '{' ? '}}' : '%}')
   if (kind === '{' || close < 0 || !/^\{%[-+]?\s*raw\s*[-+]?%\}$/.test(template.slice(start, close))) return close
   const rest = template.slice(close)
-  const raw = /^[^]*?\{%[-+]?\s*endraw\s*[-+]?%\}/.exec(rest)
+  const raw = /^[\s\S]*?\{%[-+]?\s*endraw\s*[-+]?%\}/.exec(rest)
   return raw === null ? -1 : close + raw[0].length
 }
 
