@@ -1,6 +1,5 @@
 import type { RelationArgument } from '../check-types/argument.ts'
 import type { MappingNode, Node, Reference, ScalarNode } from '../model/node.ts'
-import type { Position } from '../model/position.ts'
 import type { Resource } from '../model/resource.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -44,15 +43,15 @@ function relationArgument(reference: Reference, lookup: Lookup): RelationArgumen
   return { kind: 'relation', relation: resource.relation, text: quotedName(resource.relation) }
 }
 
-/** Where the value at `path` (argument names and list indexes) stands; the nearest thing around it if it is not there. */
-export function positionAt(node: Node, path: readonly PropertyKey[]): Position {
+/** The value at `path` (argument names and list indexes); the nearest thing around it if it is not there. */
+export function nodeAt(node: Node, path: readonly PropertyKey[]): Node {
   const [step, ...rest] = path
-  if (step === undefined) return node.position
+  if (step === undefined) return node
   const inner =
     node.kind === 'mapping'
       ? node.entries.findLast(({ key }) => key === step)?.value
       : node.kind === 'list' && typeof step === 'number'
         ? node.items[step]
         : undefined
-  return inner === undefined ? node.position : positionAt(inner, rest)
+  return inner === undefined ? node : nodeAt(inner, rest)
 }

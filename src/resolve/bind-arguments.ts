@@ -2,9 +2,10 @@ import { closestMatch } from 'leven'
 import type { z } from 'zod'
 import type { Binding, CheckType, Refusal, SqlArgument, Tested } from '../check-types/check-type.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
-import type { MappingNode } from '../model/node.ts'
+import type { MappingNode, Node } from '../model/node.ts'
 import type { Problem } from '../model/problem.ts'
-import { type Lookup, plainArguments, positionAt } from './argument-values.ts'
+import { type Lookup, nodeAt, plainArguments } from './argument-values.ts'
+import { describeReference } from './references.ts'
 
 /** Applies a check type to a check's arguments (all but `column_name`), or says what is wrong with the first bad one. */
 export function bindArguments(
@@ -34,7 +35,7 @@ function problemOfSql({ path, argument }: SqlArgument, node: MappingNode): Probl
   return {
     code: 'BAD_EXPRESSION',
     message: `${String(path[0])}: Expected ${wanted}, got ${JSON.stringify(argument.text)}`,
-    position: positionAt(node, path),
+    position: nodeAt(node, path).position,
   }
 }
 
@@ -43,7 +44,7 @@ function problemOfRefusal(refusal: Refusal, node: MappingNode, declared: Declare
   return {
     code: isGiven ? 'BAD_EXPRESSION' : 'MISSING_ARGUMENT',
     message: `${refusal.argument}: ${refusal.message}`,
-    position: isGiven ? positionAt(node, [refusal.argument]) : declared.position,
+    position: isGiven ? nodeAt(node, [refusal.argument]).position : declared.position,
     ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
   }
 }
@@ -62,8 +63,8 @@ function problemOfShape(error: z.ZodError, type: CheckType, node: MappingNode, d
   }
   return {
     code: 'BAD_ARGUMENT',
-    message: `${name}: Expected ${issue?.message ?? 'another value'}, got ${describe(node, path)}`,
-    position: positionAt(node, path),
+    message: `${name}: Expected ${issue?.message ?? 'another value'}, got ${describe(nodeAt(node, path))}`,
+    position: nodeAt(node, path).position,
   }
 }
 
@@ -78,19 +79,14 @@ function problemOfUnknown(key: string, type: CheckType, node: MappingNode): Prob
   }
 }
 
-/** What stands at the place, for "got …": scalars as they are, the others by their kind. */
-function describe(node: MappingNode, path: readonly PropertyKey[]): string {
-  const value = path.reduce<unknown>(
-    (inner, step) => {
-      if (Array.isArray(inner)) return inner[Number(step)]
-      return typeof inner === 'object' && inner !== null
-        ? Object.entries(inner).find(([key]) => key === step)?.[1]
-        : inner
-    },
-    plainArguments(node, () => undefined),
-  )
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (typeof value === 'bigint') return value.toString()
+/** For "got …": scalars as they are, the others by their kind. */
+function describe(node: Node): string {
+  if (node.kind === 'mapping') return 'a mapping'
+  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list'
+  const { value } = node
   if (value === null) return 'null'
-  return typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object') return JSON.stringify(value)
+  if (value.kind === 'timestamp') return value.text
+  return value.kind === 'template' ? 'text with a reference in it' : describeReference(value)
 }

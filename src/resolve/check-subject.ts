@@ -31,6 +31,7 @@ export function subjectOf(
   const column = columnOf(declared)
   const wrong = wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, column)
   if (wrong !== null) return wrong.code === 'UNKNOWN_ARGUMENT' ? { kind: 'stops', problem: wrong } : broken(wrong)
+  if (declared.problem !== null) return broken(declared.problem)
   const tested: Tested = {
     from: testedRelation(resource, declared.config.where),
     columnSql: verbatim(column?.value ?? ''),

@@ -52,19 +52,24 @@ function targetOf(query: string): TreeNode | null {
   return value === null || isStar(value) ? null : value
 }
 
-/** `*` or `t.*`: a list of columns, not an expression. */
+/** `*`, `t.*` or `(t).*`: a list of columns, not an expression. */
 function isStar(value: TreeNode): boolean {
-  const fields = asList(asNode(value['ColumnRef'])?.['fields'])
-  return fields.some((field) => asNode(field)?.['A_Star'] !== undefined)
+  const path = asList(asNode(value['ColumnRef'])?.['fields'] ?? asNode(value['A_Indirection'])?.['indirection'])
+  return path.some((step) => asNode(step)?.['A_Star'] !== undefined)
 }
 
-/** One relation behind FROM; the WHERE that we add must survive, or a comment has swallowed it. */
+/**
+ * One relation behind FROM. The WHERE that we add must be what the parser saw, at its place: `t where true --` would
+ * swallow it.
+ */
 function isFromItem(text: string): boolean {
-  const select = onlySelect(`select 1 from ${text} where true`)
+  const query = `select 1 from ${text} where true`
+  const select = onlySelect(query)
   if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op']))
     return false
-  const where = JSON.stringify(select['whereClause'] ?? null)
-  return asList(select['fromClause']).length === 1 && where.includes('"boolval":{"boolval":true}')
+  const where = asNode(asNode(select['whereClause'])?.['A_Const'])
+  // locations count bytes
+  return asList(select['fromClause']).length === 1 && where?.['location'] === Buffer.byteLength(query) - 'true'.length
 }
 
 function onlySelect(query: string): TreeNode | null {
