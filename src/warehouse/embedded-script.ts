@@ -5,24 +5,31 @@ import type { Position } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { isServerError, serverMessage } from './server-error.ts'
 
-/** Runs a SQL file, all of its statements in one transaction unless it says otherwise. @throws WarehouseError */
-export async function runScript(database: PGlite, file: string): Promise<void> {
-  const script = await readFile(file, 'utf8').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw failed({
-      message: `The script of the embedded target cannot be read: ${reason}.`,
-      hint: 'Check script in profiles.yml.',
-    })
-  })
+/** A SQL file and what stands in it. */
+export type Script = { readonly file: string; readonly text: string }
+
+/** @throws WarehouseError EMBEDDED_SCRIPT_FAILED */
+export async function readScript(file: string): Promise<Script> {
   try {
-    await database.exec(script)
+    return { file, text: await readFile(file, 'utf8') }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `The script of the embedded target cannot be read: ${reason}.`
+    throw failed({ message, hint: 'Check script in profiles.yml.' })
+  }
+}
+
+/** Runs all statements in one transaction, unless the script says otherwise. @throws WarehouseError */
+export async function runScript(database: PGlite, { file, text }: Script): Promise<void> {
+  try {
+    await database.exec(text)
   } catch (error) {
     if (!isServerError(error)) throw error
     const message = `${file} failed: ${serverMessage(error)}`
     const hint = 'The script must run from its first to its last line on an empty database.'
     const index = Number(error.position)
-    const problem = index > 0 ? { message, hint, position: positionAt(file, script, index) } : { message, hint }
-    throw failed(problem, new Map([[file, script]]), error)
+    const problem = index > 0 ? { message, hint, position: positionAt(file, text, index) } : { message, hint }
+    throw failed(problem, new Map([[file, text]]), error)
   }
 }
 

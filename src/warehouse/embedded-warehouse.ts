@@ -3,7 +3,7 @@ import { type PGlite, type Transaction, types } from '@electric-sql/pglite'
 import type { EmbeddedConnection } from '../model/target.ts'
 import type { ResultSet, Warehouse, WarehouseLimits } from '../model/warehouse.ts'
 import { startEmbedded } from './embedded-cache.ts'
-import { runScript } from './embedded-script.ts'
+import { readScript, runScript } from './embedded-script.ts'
 import type { Environment } from './open-warehouse.ts'
 import { cancelledError, statementError } from './server-error.ts'
 
@@ -18,9 +18,10 @@ export async function openEmbedded(
   limits: WarehouseLimits,
   environment: Environment,
 ): Promise<Warehouse> {
+  const script = await readScript(connection.script)
   const database = await startEmbedded(environment)
   try {
-    await runScript(database, connection.script)
+    await runScript(database, script)
     const { rows } = await database.query<{ version: string }>("select current_setting('server_version') as version")
     return warehouse(database, limits, rows[0]?.version ?? 'of unknown version')
   } catch (error) {
