@@ -12,6 +12,7 @@ import type { Statement } from './model/statement.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
 import { planStatements } from './plan/plan-statements.ts'
+import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
@@ -83,13 +84,15 @@ export async function showFailingRows(
   })
 }
 
-/** `assay debug`: what the target says of itself. */
+/** `assay debug`: what the target says of itself, and where it was found. A URL needs no project. */
 export async function inspectTarget(
   options: AskOptions,
-): Promise<{ readonly target: Target; readonly facts: ServerFacts }> {
-  const target = await readTarget({ ...options, projectDirectory: findProject(options) })
+): Promise<{ readonly target: Target; readonly facts: ServerFacts; readonly profilesFile: string | null }> {
+  const projectDirectory = options.url === null ? findProject(options) : options.workingDirectory
+  const target = await readTarget({ ...options, projectDirectory })
+  const profilesFile = options.url === null ? findProfilesFile({ ...options, projectDirectory }) : null
   return withWarehouse(target, options, async (warehouse) => {
-    return { target, facts: await inspectServer(warehouse, target.schema, options.signal) }
+    return { target, facts: await inspectServer(warehouse, target.schema, options.signal), profilesFile }
   })
 }
 

@@ -55,10 +55,12 @@ const FACTS: Awaited<ReturnType<Pipeline['inspectTarget']>>['facts'] = {
 }
 
 const loading = { loadChecks: async () => ({ project: PROJECT, target: TARGET, checks: [aCheck()] }) }
-const inspecting = { inspectTarget: async () => ({ target: TARGET, facts: FACTS }) }
+const inspecting = {
+  inspectTarget: async () => ({ target: TARGET, facts: FACTS, profilesFile: '/work/checks/profiles.yml' }),
+}
 const noProject = {
   loadChecks: async () => {
-    throw new ConfigError([{ code: 'PROJECT_NOT_FOUND', message: 'no dbt_project.yml here' }])
+    throw new ConfigError([{ code: 'PROJECT_FILE_MISSING', message: 'no dbt_project.yml here' }])
   },
 }
 const noServer = {
@@ -178,6 +180,7 @@ describe('debug', () => {
       [
         'project     shop in /work/checks',
         'checks      1 check',
+        'profiles    /work/checks/profiles.yml',
         'target      prod of profile shop: host db.example.com, port 5432, user ana, database shop, 4 threads',
         'connection  works',
         'server      PostgreSQL 17.2',
@@ -198,16 +201,16 @@ describe('debug', () => {
     ['a standby', { isInRecovery: true }, 'PostgreSQL 17.2, a standby, which may cancel long queries\n'],
     ['no TLS', { tlsVersion: null }, 'encryption  none\n'],
   ])('says so: %s', async (_name, facts, line) => {
-    const inspectTarget = async () => ({ target: TARGET, facts: { ...FACTS, ...facts } })
+    const inspectTarget = async () => ({ target: TARGET, facts: { ...FACTS, ...facts }, profilesFile: null })
     expect((await run(['debug'], { ...loading, inspectTarget })).stdout).toContain(line)
   })
 
   test('tells of the connection though the project is broken, and ends with 2', async () => {
     const { exitCode, stdout, stderr } = await run(['debug'], { ...noProject, ...inspecting })
     expect(exitCode).toBe(2)
-    expect(stdout).toMatch(/^project {5}does not work: PROJECT_NOT_FOUND\n/)
+    expect(stdout).toMatch(/^project {5}does not work: PROJECT_FILE_MISSING\n/)
     expect(stdout).toContain('connection  works\n')
-    expect(stderr).toBe('PROJECT_NOT_FOUND no dbt_project.yml here\n')
+    expect(stderr).toBe('PROJECT_FILE_MISSING no dbt_project.yml here\n')
   })
 
   test('needs no project with --url', async () => {

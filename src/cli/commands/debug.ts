@@ -55,7 +55,7 @@ async function findProject({ loadChecks }: Pipeline, options: RunOptions): Promi
 
 /** A connection of its own needs no project. */
 function excuseMissingProject(finding: Finding, { url }: DebugFlags): Finding {
-  if (url === undefined || finding.problem?.code !== 'PROJECT_NOT_FOUND') return finding
+  if (url === undefined || finding.problem?.code !== 'PROJECT_FILE_MISSING') return finding
   return { lines: [['project', 'none found, and none is needed to connect']], problem: null }
 }
 
@@ -64,8 +64,9 @@ async function findServer(
   options: Parameters<Pipeline['inspectTarget']>[0],
 ): Promise<Finding> {
   return attempt('connection', async () => {
-    const { target, facts } = await inspectTarget({ ...options, onWarnings: () => {} })
-    return [['target', describeTarget(target)], ['connection', 'works'], ...describeServer(facts)]
+    const { target, facts, profilesFile } = await inspectTarget(options)
+    const profiles: Finding['lines'] = profilesFile === null ? [] : [['profiles', profilesFile]]
+    return [...profiles, ['target', describeTarget(target)], ['connection', 'works'], ...describeServer(facts)]
   })
 }
 
