@@ -2,7 +2,7 @@ import { closestMatch } from 'leven'
 import type { MappingNode, Node } from '../model/node.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja-engine.ts'
-import { describeNode, entryOf, textOf, valueOf } from './node-shape.ts'
+import { describeNode, entryOf, textOf, valueAt } from './node-shape.ts'
 import { renderNode, reportTo } from './render-node.ts'
 
 export type ChosenOutput = { readonly name: string; readonly output: MappingNode }
@@ -42,7 +42,7 @@ function outputOf(
   engine: JinjaEngine,
   findings: Findings,
 ): ChosenOutput | null {
-  const own = valueOf(profile, 'target')
+  const own = valueAt(profile, 'target')
   const rendered = wanted !== null || own === undefined ? undefined : renderNode(own, engine, reportTo(findings))
   const name = wanted ?? (rendered === undefined ? 'default' : textOf(rendered))
   if (name === undefined) {

@@ -7,7 +7,7 @@ export function entryOf(node: Node | undefined, key: string): MappingEntry | und
 }
 
 /** The value of a mapping by key, where null and absent are the same. */
-export function valueOf(node: Node | undefined, key: string): Node | undefined {
+export function valueAt(node: Node | undefined, key: string): Node | undefined {
   const value = entryOf(node, key)?.value
   return value === undefined || isNull(value) ? undefined : value
 }

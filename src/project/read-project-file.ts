@@ -3,7 +3,7 @@ import type { MappingNode, Node } from '../model/node.ts'
 import { PROJECT_FILE } from './find-project.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja-engine.ts'
-import { describeNode, entryOf, textOf, valueOf } from './node-shape.ts'
+import { describeNode, entryOf, textOf, valueAt } from './node-shape.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { readTextFile } from './read-text-file.ts'
 import { renderNode, reportTo } from './render-node.ts'
@@ -74,7 +74,7 @@ export function interpretProjectFile(raw: RawProjectFile, engine: JinjaEngine, f
 }
 
 function projectName(root: MappingNode, findings: Findings): string | null {
-  const node = valueOf(root, 'name')
+  const node = valueAt(root, 'name')
   const name = textOf(node)
   if (name !== undefined && /^[^\d\W]\w*$/u.test(name)) return name
   const got = node === undefined ? 'nothing' : describeNode(node)

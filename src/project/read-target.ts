@@ -9,7 +9,7 @@ import { PROJECT_FILE } from './find-project.ts'
 import { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja-engine.ts'
 import { schemaScope } from './jinja-scope.ts'
-import { describeNode, textOf, valueOf } from './node-shape.ts'
+import { describeNode, textOf, valueAt } from './node-shape.ts'
 import { OutputReader } from './output-reader.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { postgresConnection } from './postgres-output.ts'
@@ -59,7 +59,7 @@ export async function readTarget(options: TargetOptions): Promise<Target> {
 async function profileOfProject({ projectDirectory }: TargetOptions, engine: JinjaEngine): Promise<string> {
   const findings = new Findings()
   const project = await readRawProjectFile(projectDirectory, findings)
-  const written = project === null ? undefined : valueOf(project.root, 'profile')
+  const written = project === null ? undefined : valueAt(project.root, 'profile')
   const node: Node | undefined = written === undefined ? undefined : renderNode(written, engine, reportTo(findings))
   const name = textOf(node)
   if (name !== undefined && findings.problems.length === 0) return name

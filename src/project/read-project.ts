@@ -1,0 +1,103 @@
+import { ProjectError } from '../errors.ts'
+import type { MappingNode } from '../model/node.ts'
+import type { Project } from '../model/project.ts'
+import type { Target } from '../model/target.ts'
+import { checkConfigTree } from './config-tree.ts'
+import { findFiles } from './find-files.ts'
+import { PROJECT_FILE } from './find-project.ts'
+import { Findings } from './findings.ts'
+import { JinjaEngine } from './jinja-engine.ts'
+import { argumentScope, type JinjaSources, schemaScope } from './jinja-scope.ts'
+import { entryOf } from './node-shape.ts'
+import type { ProjectContext } from './project-context.ts'
+import { parseVarsFlag, varLookup } from './project-vars.ts'
+import { readNodes } from './read-nodes.ts'
+import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
+import { readSchemaFiles, type SchemaFile } from './read-schema-files.ts'
+import { readSources } from './read-sources.ts'
+import { resourceFiles } from './resource-files.ts'
+import { readSections } from './schema-sections.ts'
+
+export type ProjectOptions = {
+  /** Absolute. */
+  readonly directory: string
+  readonly target: Target
+  /** The text of `--vars`, or null. */
+  readonly vars: string | null
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads all files of a project that describe resources and checks.
+ *
+ * @throws ProjectError with every problem of every file.
+ * @throws ConfigError if `vars` is no YAML mapping.
+ */
+export async function readProject(options: ProjectOptions): Promise<Project> {
+  const findings = new Findings()
+  const flag = parseVarsFlag(options.vars)
+  const raw = await readRawProjectFile(options.directory, findings)
+  if (raw === null) throw new ProjectError(findings.problems)
+  const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
+  const found = await findFiles(options.directory, file.paths.yaml)
+  const [schemaFiles, nodeFiles] = await Promise.all([
+    readSchemaFiles(options.directory, found, findings),
+    resourceFiles(options.directory, found, file.paths, findings),
+  ])
+  const context = contextOf(file, flag, options, findings)
+  const { nodes, sources } = readSections(schemaFiles, context)
+  const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
+  const declaredChecks = described.flatMap(({ checks }) => checks)
+  const texts = textsOf(raw, schemaFiles)
+  if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(file, options.directory, findings)
+  if (findings.problems.length > 0) throw new ProjectError(findings.problems, texts)
+  const resources = described.flatMap((part) => part.resources)
+  return {
+    name: file.name,
+    directory: options.directory,
+    resources,
+    declaredChecks,
+    warnings: findings.warnings,
+    texts,
+  }
+}
+
+/** dbt_project.yml itself sees only the variables of the flag. */
+function projectFileEngine(raw: RawProjectFile, flag: MappingNode | null, options: ProjectOptions): JinjaEngine {
+  const vars = varLookup(flag, undefined, null)
+  const { environment, target } = options
+  return new JinjaEngine(schemaScope({ environment, vars, projectName: raw.name, target, allowsSecrets: false }))
+}
+
+function contextOf(
+  file: ProjectFile,
+  flag: MappingNode | null,
+  { environment, target }: ProjectOptions,
+  findings: Findings,
+): ProjectContext {
+  const vars = varLookup(flag, entryOf(file.root, 'vars')?.value, file.name)
+  const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false }
+  return {
+    projectName: file.name,
+    target,
+    findings,
+    schemaEngine: new JinjaEngine(schemaScope(sources)),
+    argumentEngine: new JinjaEngine(argumentScope(sources)),
+    checkConfigs: checkConfigTree(file.root),
+    quoting: entryOf(file.root, 'quoting')?.value,
+  }
+}
+
+function textsOf(raw: RawProjectFile, files: readonly SchemaFile[]): ReadonlyMap<string, string> {
+  return new Map([[PROJECT_FILE, raw.text], ...files.map(({ file, text }): [string, string] => [file, text])])
+}
+
+function reportNoChecks({ paths }: ProjectFile, directory: string, findings: Findings): void {
+  const message = `There are no checks. Expected "data_tests:" in a YAML file below ${paths.yaml.join(', ')} in ${directory}, got none`
+  findings.problem(
+    'NO_CHECKS_FOUND',
+    message,
+    undefined,
+    'The folders are those of "model-paths" and its kin in dbt_project.yml.',
+  )
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { MappingNode } from '../model/node.ts'
+import type { FoundFile } from './find-files.ts'
+import type { Findings } from './findings.ts'
+import { describeNode, isNull } from './node-shape.ts'
+import { parseYaml } from './parse-yaml.ts'
+import { readTextFile } from './read-text-file.ts'
+
+/** A YAML file that describes resources, and where it stands. */
+export type SchemaFile = FoundFile & { readonly text: string; readonly content: MappingNode | null }
+
+/** Reads all YAML files among `files`. One that cannot be read has no content; `findings` then say why. */
+export async function readSchemaFiles(
+  directory: string,
+  files: readonly FoundFile[],
+  findings: Findings,
+): Promise<readonly SchemaFile[]> {
+  const yaml = files.filter(({ file }) => /\.ya?ml$/.test(file))
+  const texts = await Promise.all(yaml.map(({ file }) => readTextFile(join(directory, file), file, findings)))
+  return yaml.map((found, index) => {
+    const text = texts[index] ?? null
+    return { ...found, text: text ?? '', content: text === null ? null : contentOf(text, found.file, findings) }
+  })
+}
+
+function contentOf(text: string, file: string, findings: Findings): MappingNode | null {
+  const root = parseYaml(text, file, findings)
+  if (root === null || isNull(root)) return null
+  if (root.kind === 'mapping') return root
+  const message = `The file is no mapping. Expected sections like "models:" and "sources:", got ${describeNode(root)}`
+  findings.problem('BAD_SHAPE', message, root.position)
+  return null
+}
