@@ -20,8 +20,7 @@ export async function startProgress(
   host: Host,
   { isQuiet, color }: { isQuiet: boolean; color: boolean },
 ): Promise<Progress> {
-  const onInterrupt = () =>
-    host.stderr.write('stopping: cancelling what runs on the server (once more quits at once)\n')
+  const onInterrupt = () => host.stderr.write('stopping: canceling what runs on the server (once more quits at once)\n')
   if (isQuiet) return { onStart: () => {}, onVerdict: () => {}, onInterrupt, stop: () => {} }
   if (host.startSpinner !== null)
     return { ...spinningProgress(await host.startSpinner('reading the project')), onInterrupt }

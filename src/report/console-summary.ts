@@ -22,14 +22,14 @@ export function totalsInWords(totals: Report['totals'], { outcome }: Palette): s
 /** The closing lines: totals in words, and what the exit code means where it is not 0. */
 export function renderSummary(report: Report, palette: Palette, isQuiet: boolean): string {
   const duration = palette.quiet(`in ${formatDuration(report.durationMs)}`)
-  if (report.verdicts.length === 0) return `no checks were run  ${duration}\n${meaningLine(report, palette)}`
+  if (report.verdicts.length === 0) return `no checks were run  ${duration}\n${meaningLine(report)}`
   const onNothing = report.verdicts.filter((verdict) => verdict.isVacuous).length
   const vacuous = onNothing === 0 ? '' : ` (${formatCount(onNothing)} on nothing)`
   const totals = `${countOf(report.verdicts.length, 'check')}: ${totalsInWords(report.totals, palette)}${vacuous}`
-  return `${palette.strong(totals)}  ${duration}\n${isQuiet ? '' : meaningLine(report, palette)}`
+  return `${palette.strong(totals)}  ${duration}\n${isQuiet ? '' : meaningLine(report)}`
 }
 
-function meaningLine(report: Report, { quiet }: Palette): string {
+function meaningLine(report: Report): string {
   const meaning = exitCodeMeaning(report)
-  return meaning === null ? '' : `${quiet(`exit code ${exitCode(report)}: ${meaning}`)}\n`
+  return meaning === null ? '' : `exit code ${exitCode(report)}: ${meaning}\n`
 }

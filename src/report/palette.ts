@@ -15,7 +15,7 @@ type Format = Parameters<typeof styleText>[0]
 export function palette(color: boolean): Palette {
   // The stream is the caller's business: `color` already knows about terminals and NO_COLOR.
   const paint = (format: Format) => (text: string) =>
-    color ? styleText(format, text, { validateStream: false }) : text
+    color && text !== '' ? styleText(format, text, { validateStream: false }) : text
   return {
     outcome: {
       pass: paint('green'),
