@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+
+const repository = join(import.meta.dirname, '..')
+let temporary: string
+/** A folder that had nothing in it before the package was installed there. */
+let home: string
+
+/** Runs a program without what npm told this process about the repository. */
+async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_)/i.test(name))
+  const options = { cwd, env: Object.fromEntries(inherited), shell: process.platform === 'win32' }
+  const { stdout } = await promisify(execFile)(program, args, options)
+  return stdout.trim()
+}
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'assay-package-'))
+  // Packing builds, and a build in the repository itself would pull dist/ away from under other tests.
+  const copy = join(temporary, 'copy')
+  await mkdir(copy)
+  for (const name of await readdir(repository)) {
+    if (['node_modules', 'dist', '.git'].includes(name)) continue
+    await cp(join(repository, name), join(copy, name), { recursive: true })
+  }
+  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir')
+  await run('npm', ['pack', '--pack-destination', temporary], copy)
+  home = join(temporary, 'home')
+  await mkdir(home)
+  const [tarball = ''] = globSync('*.tgz', { cwd: temporary })
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(temporary, tarball)], home)
+}, 180_000)
+afterAll(() => rm(temporary, { recursive: true, force: true }))
+
+describe('the package', () => {
+  test('holds what its users need, and nothing else', () => {
+    const files = globSync('**/*.*', { cwd: join(home, 'node_modules/assay') })
+    const top = files.filter((file) => !file.startsWith('dist'))
+    expect(top.sort()).toEqual(['README.md', 'package.json'])
+    const built = files.filter((file) => file.startsWith('dist'))
+    expect(built).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.d.ts', 'dist/report/report.schema.json']))
+    expect(built.filter((file) => !/\.(js|d\.ts|schema\.json)$/.test(file))).toEqual([])
+    // One file of code and one of types for each source: no tests, no leftovers of an earlier build.
+    const sources = globSync('src/**/*.ts', { cwd: repository }).map((file) =>
+      file.replace(/^src(.*)\.ts$/, 'dist$1.js'),
+    )
+    expect(built.filter((file) => file.endsWith('.js')).sort()).toEqual(sources.sort())
+  })
+
+  test('brings its license', async () => {
+    expect(await readFile(join(home, 'node_modules/assay/LICENSE'), 'utf8')).toContain('MIT')
+  })
+
+  test('gives a working command in an empty folder', async () => {
+    const manifest = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')))
+    expect(await run('npx', ['assay', '--version'], home)).toBe(manifest.version)
+  })
+
+  test('can be imported, its report schema too', async () => {
+    const program = `
+      const { testChecks } = await import('assay')
+      const { default: schema } = await import('assay/report.schema.json', { with: { type: 'json' } })
+      console.log(typeof testChecks, typeof schema)`
+    expect(await run(process.execPath, ['--input-type=module', '--eval', program], home)).toBe('function object')
+  })
+})
