@@ -7,11 +7,16 @@ export type Resources = {
   readonly byReference: (reference: Reference) => Resource | undefined
 }
 
-/** Prepares the look-up. Of several packages' models with one name, the first in the list is found (the root project's). */
+/**
+ * Prepares the look-up. Of several packages' models with one name, the first in the list is found (the root project's);
+ * a disabled or missing one only where there is no other.
+ */
 export function indexResources(resources: readonly Resource[]): Resources {
   const byId = new Map(resources.map((resource) => [resource.uniqueId, resource]))
   const byKey = new Map<string, Resource>()
-  for (const resource of resources) {
+  const isEnabled = ({ state }: Resource): boolean => state === 'enabled'
+  const inOrder = [...resources.filter(isEnabled), ...resources.filter((resource) => !isEnabled(resource))]
+  for (const resource of inOrder) {
     for (const key of keysOf(resource)) if (!byKey.has(key)) byKey.set(key, resource)
   }
   return { byId, byReference: (reference) => byKey.get(keyOf(reference)) }

@@ -107,7 +107,27 @@ export function config(changes: Partial<CheckConfig> = {}): CheckConfig {
   }
 }
 
-/** A check on `orders` (or another resource), with `args` as its arguments before and after rendering. */
+/** How a value stood in YAML before it was rendered. */
+function unrendered(plain: PlainNode): PlainNode {
+  if (typeof plain !== 'object' || plain === null) return plain
+  if (isList(plain)) return plain.map(unrendered)
+  if (!isScalar(plain)) return unrenderedMapping(plain)
+  if (plain.kind === 'timestamp') return plain
+  if (plain.kind !== 'template') return referenceInYaml(plain)
+  return plain.parts.map((part) => (typeof part === 'string' ? part : `{{ ${referenceInYaml(part)} }}`)).join('')
+}
+
+function unrenderedMapping(plain: { readonly [key: string]: PlainNode }): { readonly [key: string]: PlainNode } {
+  return Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, unrendered(value)]))
+}
+
+function referenceInYaml(reference: Reference): string {
+  return reference.kind === 'source'
+    ? `source('${reference.source}', '${reference.table}')`
+    : `ref('${reference.name}')`
+}
+
+/** A check on `orders` (or another resource), with `args` as its arguments after rendering. */
 export function declare(
   testName: string,
   args: { readonly [key: string]: PlainNode },
@@ -121,7 +141,7 @@ export function declare(
     file: FILE,
     directories: ['staging'],
     columnName: null,
-    rawArguments: mapping(args),
+    rawArguments: mapping(unrenderedMapping(args)),
     arguments: mapping(args),
     customName: null,
     description: null,
