@@ -1,6 +1,5 @@
-import type { VacuousPolicy } from './judge/judge-measurement.ts'
 import type { Problem } from './model/problem.ts'
-import type { Verdict } from './model/report.ts'
+import type { VacuousPolicy, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 
 /** What to read and what to select. Null is "not said": files, environment and defaults decide. */

@@ -1,9 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Measured, Measurement, NotMeasured } from '../model/measurement.ts'
-import type { Outcome, Verdict } from '../model/report.ts'
-
-/** What becomes of a check that passed on nothing: no row was there that could have failed. */
-export type VacuousPolicy = 'pass' | 'warn' | 'fail'
+import type { Outcome, VacuousPolicy, Verdict } from '../model/report.ts'
 
 /**
  * dbt's rule, and ours where dbt is silent (dbt-core, task/test.py, `build_test_run_result`).

@@ -7,6 +7,9 @@ export type Outcome = 'pass' | 'warn' | 'fail' | 'error' | 'skip'
 
 export const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'error', 'skip']
 
+/** What becomes of a check that passed on nothing: no row was there that could have failed. */
+export type VacuousPolicy = 'pass' | 'warn' | 'fail'
+
 /** What we say of one check. A number that was not measured is null. */
 export type Verdict = {
   readonly check: Check

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
+import type { Environment } from './environment.ts'
 import { homeDirectory } from './home-directory.ts'
-import type { Environment } from './open-warehouse.ts'
 
 /**
  * A fresh, empty Postgres in this process.

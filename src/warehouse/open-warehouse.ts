@@ -1,8 +1,6 @@
 import type { EmbeddedConnection, PostgresConnection } from '../model/target.ts'
 import type { Warehouse, WarehouseLimits } from '../model/warehouse.ts'
-
-/** Environment variables as they stand in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from './environment.ts'
 
 /**
  * Connects, and proves it by a first query: what is returned has answered once.

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PostgresConnection } from '../model/target.ts'
+import type { Environment } from './environment.ts'
 import { homeDirectory } from './home-directory.ts'
-import type { Environment } from './open-warehouse.ts'
 
 /**
  * The password that libpq would find in `.pgpass`, or null (Postgres manual: "The Password File").

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls'
 import { WarehouseError } from '../errors.ts'
 import type { PostgresConnection } from '../model/target.ts'
+import type { Environment } from './environment.ts'
 import { homeDirectory } from './home-directory.ts'
-import type { Environment } from './open-warehouse.ts'
 
 /** How a connection is encrypted; false is not at all. */
 export type Tls = false | ConnectionOptions
