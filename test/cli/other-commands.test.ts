@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Pipeline } from '../../src/cli/pipeline.ts'
 import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
 import type { PostgresConnection, Target } from '../../src/model/target.ts'
@@ -83,6 +83,7 @@ describe('ls', () => {
 
   test('--output json gives one object per line, to a file where asked', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
     const host = fakeHost({ workingDirectory: folder })
     const outcome = await run(['ls', '--output', 'json', '--output-file', 'ls.jsonl'], loading, host)
     expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' })

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { ConfigError, ProjectError } from '../../src/errors.ts'
 import type { Report, Verdict } from '../../src/model/report.ts'
 import type { Target } from '../../src/model/target.ts'
@@ -152,6 +152,7 @@ describe('colors', () => {
 describe('--output-file', () => {
   async function inNewFolder() {
     const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
     return { folder, host: fakeHost({ workingDirectory: folder, environment: { FORCE_COLOR: '1' } }) }
   }
 
