@@ -1,9 +1,13 @@
 import { closestMatch } from 'leven'
 import type { MappingNode, Node } from '../model/node.ts'
+import type { Position } from '../model/position.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja-engine.ts'
 import { describeNode, entryOf, textOf, valueAt } from './node-shape.ts'
 import { renderNode, reportTo } from './render-node.ts'
+
+/** The profile to look for, and where dbt_project.yml names it (undefined: a flag does). */
+export type ProfileName = { readonly name: string; readonly position: Position | undefined }
 
 export type ChosenOutput = { readonly name: string; readonly output: MappingNode }
 
@@ -13,7 +17,7 @@ export type ChosenOutput = { readonly name: string; readonly output: MappingNode
  */
 export function chooseOutput(
   root: Node,
-  profileName: string,
+  { name: profileName, position }: ProfileName,
   wanted: string | null,
   engine: JinjaEngine,
   findings: Findings,
@@ -21,8 +25,8 @@ export function chooseOutput(
   const profile = entryOf(root, profileName)
   if (profile === undefined) {
     const names = root.kind === 'mapping' ? root.entries.map(({ key }) => key).filter((key) => key !== 'config') : []
-    const message = `The profile "${profileName}" does not exist. Expected ${oneOf(names)}`
-    findings.problem('PROFILE_NOT_FOUND', message, root.position, didYouMean(profileName, names))
+    const message = `The profile "${profileName}" is not in ${root.position.file}. Expected ${oneOf(names)}`
+    findings.problem('PROFILE_NOT_FOUND', message, position, didYouMean(profileName, names))
     return null
   }
   const outputs = entryOf(profile.value, 'outputs')

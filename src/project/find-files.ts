@@ -16,47 +16,47 @@ export type FoundFile = {
 const SKIPPED: readonly string[] = ['dbt_packages', 'target', 'node_modules', '.git']
 
 /**
- * All files below some folders of a project, each once: in order of name, a folder's own files before its subfolders.
- * Links are followed, but no folder is entered twice. A folder that does not exist holds nothing.
+ * All files below some folders of a project: in order of name, a folder's own files before its subfolders. Links are
+ * followed, but never back into a folder around them. A folder that does not exist holds nothing.
  */
 export async function findFiles(directory: string, roots: readonly string[]): Promise<readonly FoundFile[]> {
-  const seen = new Set<string>()
-  const found = await Promise.all(roots.map((root) => walk(directory, root, root, [], seen)))
-  const byFile = new Map<string, FoundFile>()
-  for (const file of found.flat()) if (!byFile.has(file.file)) byFile.set(file.file, file)
-  return [...byFile.values()]
-}
-
-async function walk(
-  project: string,
-  path: string,
-  root: string,
-  directories: readonly string[],
-  seen: Set<string>,
-): Promise<readonly FoundFile[]> {
-  const absolute = join(project, path)
-  const entries = await listOf(absolute, seen)
-  const kinds = await Promise.all(entries.map((entry) => kindOf(absolute, entry)))
-  const names = entries.map((entry, index) => ({ name: entry.name, kind: kinds[index] }))
-  const files = names.filter(({ kind }) => kind === 'file')
-  const folders = names.filter(({ name, kind }) => kind === 'folder' && !SKIPPED.includes(posix.join(path, name)))
-  const below = await Promise.all(
-    folders.map(({ name }) => walk(project, posix.join(path, name), root, [...directories, name], seen)),
+  const found = await Promise.all(
+    roots.map((root) => walk(directory, { path: root, root, directories: [], around: [] })),
   )
-  return [...files.map(({ name }) => ({ file: posix.join(path, name), root, directories })), ...below.flat()]
+  return found.flat()
 }
 
-async function listOf(absolute: string, seen: Set<string>): Promise<readonly Dirent[]> {
-  try {
-    const real = await realpath(absolute)
-    if (seen.has(real)) return []
-    seen.add(real)
-    const entries = await readdir(real, { withFileTypes: true })
-    return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  } catch {
-    // a resource path that does not exist is usual: a project names few of them
-    return []
-  }
+type Folder = {
+  readonly path: string
+  readonly root: string
+  readonly directories: readonly string[]
+  /** Real paths of the folders that it lies in. */
+  readonly around: readonly string[]
+}
+
+async function walk(project: string, folder: Folder): Promise<readonly FoundFile[]> {
+  const { path, root, directories, around } = folder
+  const absolute = join(project, path)
+  // a resource path that does not exist is usual: a project has few of them
+  const real = await realpath(absolute).catch(() => null)
+  if (real === null || around.includes(real)) return []
+  const listed = await readdir(real, { withFileTypes: true }).catch(() => [])
+  const entries = listed.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const kinds = await Promise.all(entries.map((entry) => kindOf(absolute, entry)))
+  const namesOf = (kind: string): readonly string[] =>
+    entries.filter((_entry, index) => kinds[index] === kind).map(({ name }) => name)
+  const below = namesOf('folder').filter((name) => !SKIPPED.includes(posix.join(path, name)))
+  const deeper = await Promise.all(
+    below.map((name) =>
+      walk(project, {
+        path: posix.join(path, name),
+        root,
+        directories: [...directories, name],
+        around: [...around, real],
+      }),
+    ),
+  )
+  return [...namesOf('file').map((name) => ({ file: posix.join(path, name), root, directories })), ...deeper.flat()]
 }
 
 async function kindOf(directory: string, entry: Dirent): Promise<'file' | 'folder' | 'other'> {

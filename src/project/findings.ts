@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '../model/problem.ts'
 export class Findings {
   readonly #problems = new Map<string, Problem>()
   readonly #warnings = new Map<string, Problem>()
+  readonly #texts = new Map<string, string>()
 
   /** Something that stops the run. Telling the same thing of the same place twice counts once. */
   problem(code: ProblemCode, message: string, position?: Position, hint?: string): void {
@@ -14,6 +15,16 @@ export class Findings {
   /** Worth telling, but no reason to stop. */
   warning(code: ProblemCode, message: string, position?: Position, hint?: string): void {
     add(this.#warnings, makeProblem(code, message, position, hint))
+  }
+
+  /** Keeps the text of a file, so that messages can quote it. */
+  remember(file: string, text: string): void {
+    this.#texts.set(file, text)
+  }
+
+  /** The text of every file that was read, by its name in positions. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#texts
   }
 
   get problems(): readonly Problem[] {

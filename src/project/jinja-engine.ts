@@ -59,11 +59,11 @@ export class JinjaEngine {
     this.#references = []
     try {
       const output = this.#engine().renderStr(markValues(template), {})
-      return this.#failure ?? piecesOf(output, this.#references)
+      return this.#failure ?? piecesOf(template, output, this.#references)
     } catch (error) {
       // after a panic the environment answers nothing any more
       this.#environment = null
-      return this.#failure ?? failureOf(error)
+      return this.#failure ?? failureOf(template, error)
     }
   }
 
@@ -96,42 +96,50 @@ export class JinjaEngine {
   }
 }
 
-function piecesOf(output: string, references: readonly Reference[]): Rendered | JinjaFailure {
+function piecesOf(template: string, output: string, references: readonly Reference[]): Rendered | JinjaFailure {
   const pieces: JinjaPiece[] = []
   for (const [index, part] of output.split(VALUE_START).entries()) {
     const end = index === 0 ? -1 : part.indexOf(VALUE_END)
-    const json = part.slice(0, Math.max(end, 0))
-    if (end === 0) {
-      return {
-        kind: 'failure',
-        code: 'JINJA_UNDEFINED',
-        message: 'A Jinja expression uses a name that is not defined here',
-      }
-    }
-    if (end > 0) pieces.push({ kind: 'value', value: parseJson(json) })
+    if (end === 0) return undefinedName(template)
+    if (end > 0) pieces.push({ kind: 'value', value: parseJson(part.slice(0, end)) })
     const text = part.slice(end + 1)
     if (text !== '') pieces.push({ kind: 'text', text })
   }
   return { pieces, references }
 }
 
-function failureOf(error: unknown): JinjaFailure {
+function failureOf(template: string, error: unknown): JinjaFailure {
+  // the first line is the reason, the others are a picture of the template
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n')
   const reason = line.replace(/ \(in <string>:\d+\)$/, '')
-  if (/^undefined value/.test(reason)) {
-    return {
-      kind: 'failure',
-      code: 'JINJA_UNDEFINED',
-      message: 'A Jinja expression uses a name that is not defined here',
-    }
-  }
-  const unknown = /^unknown (function|method|filter|test): (.*)$/.exec(reason)
+  if (reason.startsWith('undefined value')) return undefinedName(template)
+  const unknown = /^unknown (function|method|filter|test): (?:(?:filter|test) )?(\w+)/.exec(reason)
   if (unknown !== null) {
-    const message = `A Jinja expression uses something that we do not have: ${unknown[1]}, ${unknown[2]}`
+    const [, noun, name] = unknown
+    const message = `The Jinja ${noun} "${name}" does not exist here. Expected ${SCOPE}, got ${quoted(template)}`
     return { kind: 'failure', code: 'JINJA_UNDEFINED', message }
   }
-  const syntax = /^syntax error: (.*)$/.exec(reason)
-  if (syntax !== null)
-    return { kind: 'failure', code: 'JINJA_SYNTAX', message: `This is not valid Jinja: ${syntax[1]}` }
-  return { kind: 'failure', code: 'JINJA_FAILED', message: `A Jinja expression cannot be computed: ${reason}` }
+  const syntax = /^syntax error: (.*)$/.exec(reason)?.[1]
+  if (syntax === undefined) {
+    const message = `A Jinja expression cannot be computed: ${reason}. Got ${quoted(template)}`
+    return { kind: 'failure', code: 'JINJA_FAILED', message }
+  }
+  const hint = "Braces that are no Jinja are written as {{ '{%' }} or {% raw %}…{% endraw %}."
+  return {
+    kind: 'failure',
+    code: 'JINJA_SYNTAX',
+    message: `This is not valid Jinja: ${syntax}. Got ${quoted(template)}`,
+    hint,
+  }
+}
+
+const SCOPE = 'one that dbt knows without packages and macros'
+
+function undefinedName(template: string): JinjaFailure {
+  const message = `A Jinja expression uses a name that does not exist here. Expected ${SCOPE}, got ${quoted(template)}`
+  return { kind: 'failure', code: 'JINJA_UNDEFINED', message }
+}
+
+function quoted(template: string): string {
+  return template.length <= 80 ? template : `${template.slice(0, 77)}...`
 }

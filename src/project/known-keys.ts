@@ -1,9 +1,7 @@
 /** Sections of a schema file (dbt, parser/schemas.py and the JSON schema of dbt's YAML). */
 export const SECTIONS: readonly string[] = [
   ...['version', 'models', 'seeds', 'snapshots', 'sources', 'analyses', 'exposures', 'macros', 'metrics', 'groups'],
-  ...['semantic_models', 'saved_queries', 'unit_tests', 'data_tests', 'functions', 'catalogs', 'selectors', 'anchors'],
-  // in the folder of the project's own files these may lie about too
-  ...['packages', 'projects', 'vars'],
+  ...['semantic_models', 'saved_queries', 'unit_tests', 'data_tests', 'functions', 'anchors'],
 ]
 
 /** Sections that describe something with a relation of its own name. */

@@ -21,10 +21,14 @@ export function parseYaml(text: string, file: string, findings: Findings): Node 
     const { line, col } = lineCounter.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+  // what ends too early ends at its last character, not in the empty line behind it
+  const lastOffset = Math.max(0, text.trimEnd().length - 1)
   try {
     return convert(text, lineCounter, position, findings)
   } catch (error) {
-    if (error instanceof RefusedYaml) findings.problem(error.code, error.message, position(error.offset), error.hint)
+    if (error instanceof RefusedYaml) {
+      findings.problem(error.code, error.message, position(Math.min(error.offset, lastOffset)), error.hint)
+    }
     // the parser calls itself for every level, and the stack ends before the file does
     else if (error instanceof RangeError) findings.problem('YAML_SYNTAX', 'The YAML is nested too deeply', position(0))
     else throw error

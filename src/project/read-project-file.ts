@@ -21,7 +21,7 @@ const RENDERED_LATER: ReadonlySet<string> = new Set([
 ])
 
 /** The text of dbt_project.yml as YAML. */
-export type RawProjectFile = { readonly text: string; readonly root: MappingNode; readonly name: string }
+export type RawProjectFile = { readonly root: MappingNode; readonly name: string }
 
 /** What dbt_project.yml says, rendered. */
 export type ProjectFile = {
@@ -41,7 +41,7 @@ export type ProjectFile = {
 export async function readRawProjectFile(directory: string, findings: Findings): Promise<RawProjectFile | null> {
   const text = await readTextFile(join(directory, PROJECT_FILE), PROJECT_FILE, findings)
   const root = text === null ? null : parseYaml(text, PROJECT_FILE, findings)
-  if (text === null || root === null) return null
+  if (root === null) return null
   if (root.kind !== 'mapping') {
     findings.problem(
       'PROJECT_FILE_INVALID',
@@ -51,7 +51,7 @@ export async function readRawProjectFile(directory: string, findings: Findings):
     return null
   }
   const name = projectName(root, findings)
-  return name === null ? null : { text, root, name }
+  return name === null ? null : { root, name }
 }
 
 /** Renders dbt_project.yml and takes from it what tests need. */

@@ -4,7 +4,6 @@ import type { Project } from '../model/project.ts'
 import type { Target } from '../model/target.ts'
 import { checkConfigTree } from './config-tree.ts'
 import { findFiles } from './find-files.ts'
-import { PROJECT_FILE } from './find-project.ts'
 import { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja-engine.ts'
 import { argumentScope, type JinjaSources, schemaScope } from './jinja-scope.ts'
@@ -13,7 +12,7 @@ import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { readNodes } from './read-nodes.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
-import { readSchemaFiles, type SchemaFile } from './read-schema-files.ts'
+import { readSchemaFiles } from './read-schema-files.ts'
 import { readSources } from './read-sources.ts'
 import { resourceFiles } from './resource-files.ts'
 import { readSections } from './schema-sections.ts'
@@ -37,7 +36,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const findings = new Findings()
   const flag = parseVarsFlag(options.vars)
   const raw = await readRawProjectFile(options.directory, findings)
-  if (raw === null) throw new ProjectError(findings.problems)
+  if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
   const found = await findFiles(options.directory, file.paths.yaml)
   const [schemaFiles, nodeFiles] = await Promise.all([
@@ -48,17 +47,15 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const { nodes, sources } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
-  const texts = textsOf(raw, schemaFiles)
   if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(file, options.directory, findings)
-  if (findings.problems.length > 0) throw new ProjectError(findings.problems, texts)
-  const resources = described.flatMap((part) => part.resources)
+  if (findings.problems.length > 0) throw new ProjectError(findings.problems, findings.texts)
   return {
     name: file.name,
     directory: options.directory,
-    resources,
+    resources: described.flatMap(({ resources }) => resources),
     declaredChecks,
     warnings: findings.warnings,
-    texts,
+    texts: findings.texts,
   }
 }
 
@@ -86,10 +83,6 @@ function contextOf(
     checkConfigs: checkConfigTree(file.root),
     quoting: entryOf(file.root, 'quoting')?.value,
   }
-}
-
-function textsOf(raw: RawProjectFile, files: readonly SchemaFile[]): ReadonlyMap<string, string> {
-  return new Map([[PROJECT_FILE, raw.text], ...files.map(({ file, text }): [string, string] => [file, text])])
 }
 
 function reportNoChecks({ paths }: ProjectFile, directory: string, findings: Findings): void {

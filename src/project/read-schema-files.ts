@@ -7,19 +7,22 @@ import { parseYaml } from './parse-yaml.ts'
 import { readTextFile } from './read-text-file.ts'
 
 /** A YAML file that describes resources, and where it stands. */
-export type SchemaFile = FoundFile & { readonly text: string; readonly content: MappingNode | null }
+export type SchemaFile = FoundFile & { readonly content: MappingNode }
 
-/** Reads all YAML files among `files`. One that cannot be read has no content; `findings` then say why. */
+/** Reads all YAML files among `files`, but for empty ones and those that cannot be read; `findings` then say why. */
 export async function readSchemaFiles(
   directory: string,
   files: readonly FoundFile[],
   findings: Findings,
 ): Promise<readonly SchemaFile[]> {
   const yaml = files.filter(({ file }) => /\.ya?ml$/.test(file))
-  const texts = await Promise.all(yaml.map(({ file }) => readTextFile(join(directory, file), file, findings)))
-  return yaml.map((found, index) => {
+  // resource paths may lie in one another
+  const once = [...new Map(yaml.toReversed().map((found) => [found.file, found])).values()].toReversed()
+  const texts = await Promise.all(once.map(({ file }) => readTextFile(join(directory, file), file, findings)))
+  return once.flatMap((found, index) => {
     const text = texts[index] ?? null
-    return { ...found, text: text ?? '', content: text === null ? null : contentOf(text, found.file, findings) }
+    const content = text === null ? null : contentOf(text, found.file, findings)
+    return content === null ? [] : [{ ...found, content }]
   })
 }
 

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import type { Node } from '../model/node.ts'
 import type { Target } from '../model/target.ts'
-import { chooseOutput } from './choose-output.ts'
+import { chooseOutput, type ProfileName } from './choose-output.ts'
 import { embeddedConnection } from './embedded-output.ts'
 import { fileForPositions, findProfilesFile, type ProfilesPlaces } from './find-profiles-file.ts'
 import { PROJECT_FILE } from './find-project.ts'
@@ -13,8 +13,8 @@ import { describeNode, textOf, valueAt } from './node-shape.ts'
 import { OutputReader } from './output-reader.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { postgresConnection } from './postgres-output.ts'
-import { quotableTexts } from './profile-texts.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
+import { quotableText } from './quotable-text.ts'
 import { readRawProjectFile } from './read-project-file.ts'
 import { readTextFile } from './read-text-file.ts'
 import { renderNode, reportTo } from './render-node.ts'
@@ -37,51 +37,51 @@ export type TargetOptions = ProfilesPlaces & {
  * @throws ConfigError with all that is wrong with the profile, its place and never the password.
  */
 export async function readTarget(options: TargetOptions): Promise<Target> {
-  if (options.url !== null) return targetFromUrl(options.url, options.threads, options.environment)
+  const { url, threads, environment, projectDirectory } = options
+  if (url !== null) return targetFromUrl(url, threads, environment)
   const vars = varLookup(parseVarsFlag(options.vars), undefined, null)
-  const { environment } = options
   const engine = new JinjaEngine(
     schemaScope({ environment, vars, projectName: null, target: null, allowsSecrets: true }),
   )
-  const profileName =
-    options.profile ?? nonEmpty(environment['DBT_PROFILE']) ?? (await profileOfProject(options, engine))
-  const path = findProfilesFile(options)
-  const file = fileForPositions(path, options.projectDirectory)
   const findings = new Findings()
+  const profile = await profileOf(options, engine, findings)
+  const path = findProfilesFile(options)
+  const file = fileForPositions(path, projectDirectory)
   const text = await readTextFile(path, file, findings)
   const root = text === null ? null : parseYaml(text, file, findings)
-  const target = root === null ? null : readOutput(root, profileName, dirname(path), options, engine, findings)
+  const target = root === null ? null : readOutput(root, profile, dirname(path), options, engine, findings)
   if (target !== null && findings.problems.length === 0) return target
-  throw new ConfigError(findings.problems, quotableTexts(file, text ?? '', findings.problems))
+  const quotable = quotableText(file, text ?? '', findings.problems)
+  throw new ConfigError(findings.problems, new Map([...findings.texts, [file, quotable]]))
 }
 
-/** The name in dbt_project.yml's `profile:`. */
-async function profileOfProject({ projectDirectory }: TargetOptions, engine: JinjaEngine): Promise<string> {
-  const findings = new Findings()
-  const project = await readRawProjectFile(projectDirectory, findings)
-  const written = project === null ? undefined : valueAt(project.root, 'profile')
-  const node: Node | undefined = written === undefined ? undefined : renderNode(written, engine, reportTo(findings))
+/** The profile that was asked for, or the one in dbt_project.yml's `profile:`. */
+async function profileOf(options: TargetOptions, engine: JinjaEngine, findings: Findings): Promise<ProfileName> {
+  const wanted = options.profile ?? nonEmpty(options.environment['DBT_PROFILE'])
+  if (wanted !== null) return { name: wanted, position: undefined }
+  const project = await readRawProjectFile(options.projectDirectory, findings)
+  const written = valueAt(project?.root, 'profile')
+  const node = written === undefined ? undefined : renderNode(written, engine, reportTo(findings))
   const name = textOf(node)
-  if (name !== undefined && findings.problems.length === 0) return name
-  if (project !== null && findings.problems.length === 0) {
-    const got = node === undefined ? 'nothing' : describeNode(node)
-    const message = `The project names no profile. Expected "profile:" in ${PROJECT_FILE}, got ${got}`
+  if (name !== undefined && findings.problems.length === 0) return { name, position: node?.position }
+  if (findings.problems.length === 0) {
+    const message = `The project names no profile. Expected "profile:" in ${PROJECT_FILE}, got ${node === undefined ? 'nothing' : describeNode(node)}`
     const position = node?.position ?? { file: PROJECT_FILE, line: 1, column: 1 }
     findings.problem('PROFILE_NOT_FOUND', message, position, 'Add it, or use --profile or --url.')
   }
-  throw new ConfigError(findings.problems, new Map([[PROJECT_FILE, project?.text ?? '']]))
+  throw new ConfigError(findings.problems, findings.texts)
 }
 
 function readOutput(
   root: Node,
-  profileName: string,
+  profile: ProfileName,
   directory: string,
   options: TargetOptions,
   engine: JinjaEngine,
   findings: Findings,
 ): Target | null {
   const wantedTarget = options.target ?? nonEmpty(options.environment['DBT_TARGET'])
-  const chosen = chooseOutput(root, profileName, wantedTarget, engine, findings)
+  const chosen = chooseOutput(root, profile, wantedTarget, engine, findings)
   if (chosen === null) return null
   const reader = new OutputReader(chosen.output, engine, findings)
   const type = reader.requiredText('type')
@@ -89,7 +89,7 @@ function readOutput(
   const threads = options.threads ?? reader.int('threads', 1, 1)
   const connection = connectionOf(type, reader, directory)
   if (connection === null || schema === null || findings.problems.length > 0) return null
-  return { name: chosen.name, profileName, schema, threads, connection }
+  return { name: chosen.name, profileName: profile.name, schema, threads, connection }
 }
 
 function connectionOf(type: string | null, reader: OutputReader, directory: string): Target['connection'] | null {

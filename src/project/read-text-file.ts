@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 
 /**
- * Reads a text file in UTF-8; a byte order mark is dropped.
+ * Reads a text file in UTF-8; a byte order mark is dropped. `findings` keep the text.
  *
  * @param path absolute
  * @param file the name for positions
@@ -16,7 +16,11 @@ export async function readTextFile(path: string, file: string, findings: Finding
   const start = { file, line: 1, column: 1 }
   const bytes = await readBytes(path, file, findings)
   if (bytes === null) return null
-  if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+  if (isUtf8(bytes)) {
+    const text = new TextDecoder().decode(bytes)
+    findings.remember(file, text)
+    return text
+  }
   const position = { ...start, ...firstBadByte(bytes) }
   findings.problem(
     'INVALID_UTF8',

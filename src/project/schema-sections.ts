@@ -21,16 +21,15 @@ export function readSections(
   files: readonly SchemaFile[],
   context: ProjectContext,
 ): { readonly nodes: readonly NodeItem[]; readonly sources: readonly SourceItem[] } {
-  const readable = files.flatMap((file) => (file.content === null ? [] : [{ file, content: file.content }]))
-  for (const { content } of readable) warnOfUnknownKeys(content, SECTIONS, 'this file', context.findings)
+  for (const { content } of files) warnOfUnknownKeys(content, SECTIONS, 'this file', context.findings)
   return {
-    nodes: readable.flatMap(({ file, content }) =>
+    nodes: files.flatMap((file) =>
       NODE_SECTIONS.flatMap((section) =>
-        itemsOf(content, section, section.slice(0, -1), context).map((item) => ({ ...item, section, file })),
+        itemsOf(file.content, section, section.slice(0, -1), context).map((item) => ({ ...item, section, file })),
       ),
     ),
-    sources: readable.flatMap(({ file, content }) =>
-      itemsOf(content, 'sources', 'source', context).map((item) => ({ ...item, file })),
+    sources: files.flatMap((file) =>
+      itemsOf(file.content, 'sources', 'source', context).map((item) => ({ ...item, file })),
     ),
   }
 }

@@ -4,11 +4,12 @@ import type { Problem } from '../model/problem.ts'
  * The text of profiles.yml as far as messages may quote it: only the lines that problems point at, with passwords
  * masked. A file that is no YAML is not quoted at all, because nobody knows then where a password begins.
  */
-export function quotableTexts(file: string, text: string, problems: readonly Problem[]): ReadonlyMap<string, string> {
-  if (problems.some(({ code }) => code === 'YAML_SYNTAX' || code === 'YAML_ALIAS_BOMB')) return new Map()
-  const wanted = new Set(problems.flatMap(({ position }) => (position === undefined ? [] : [position.line])))
+export function quotableText(file: string, text: string, problems: readonly Problem[]): string {
+  const own = problems.filter(({ position }) => position?.file === file)
+  if (own.some(({ code }) => code === 'YAML_SYNTAX' || code === 'YAML_ALIAS_BOMB')) return ''
+  const wanted = new Set(own.map(({ position }) => position?.line))
   const lines = text.split('\n').map((line, index) => (wanted.has(index + 1) ? masked(line) : ''))
-  return new Map([[file, lines.join('\n')]])
+  return lines.join('\n')
 }
 
 /** Masks to the end of the line: where a quoted value ends is not worth a mistake. */
