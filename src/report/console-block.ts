@@ -1,69 +1,78 @@
 import type { Check } from '../model/check.ts'
 import type { Verdict } from '../model/report.ts'
-import type { ResultSet } from '../model/warehouse.ts'
-import { countOf, formatCount } from './format-number.ts'
-import type { Palette } from './palette.ts'
-import { renderTable } from './render-table.ts'
-import { padText, wrapText } from './text-width.ts'
-import { verdictSentence } from './verdict-sentence.ts'
+import { type Fact, type FactOptions, fact, renderFact } from './console-facts.ts'
+import { renderSample } from './console-sample.ts'
+import { countOf } from './format-number.ts'
+import { checkPhrase, verdictSentence } from './verdict-sentence.ts'
 import { visibleLines, visibleText } from './visible-text.ts'
 
-const INDENT = ' '.repeat(8)
-const LABEL_WIDTH = 11
-/** Columns of the terminal that one value of a sample may take. */
-const CELL_WIDTH = 32
-
-export type BlockOptions = {
-  readonly palette: Palette
-  /** Columns of the terminal. */
-  readonly width: number
-  /** What to type to see more of this check, or null. */
-  readonly nextCommand: string | null
+export type BlockOptions = FactOptions & {
+  /** What to type to see more of a check, or null. */
+  readonly nextCommand: (verdict: Verdict) => string | null
 }
 
 /** All that is known of one check that needs attention: `fail`, `warn` or `error`. */
 export function renderBlock(verdict: Verdict, options: BlockOptions): string {
-  const { palette } = options
-  const word = palette.outcome[verdict.outcome](palette.strong(verdict.outcome.toUpperCase().padEnd(5)))
-  const facts = collectFacts(verdict)
+  const sample = renderSample(verdict, options)
   return [
-    `  ${word} ${palette.strong(verdictSentence(verdict))}`,
-    ...facts.flatMap((fact) => renderFact(fact, options)),
-    ...(verdict.sample === null ? [] : renderSample(verdict, verdict.sample, options)),
+    headline(verdict, verdictSentence(verdict), options),
+    ...collectFacts(verdict).flatMap((found) => renderFact(found, options)),
+    ...sample,
+    ...(sample.length === 0 ? [] : ['']),
     ...renderNext(verdict, options),
+  ]
+    .join('\n')
+    .trimEnd()
+}
+
+/** One block for checks that could not be judged for the same reason, such as a table that is not there. */
+export function renderAlikeErrors(verdicts: readonly [Verdict, Verdict, ...Verdict[]], options: BlockOptions): string {
+  const [first] = verdicts
+  const owners = [...new Set(verdicts.flatMap(({ check }) => check.owner ?? []))]
+  const checks = verdicts.map(({ check }) => `${checkPhrase(check)}  ${visibleText(describePosition(check.position))}`)
+  const facts = [...reasons(first), { label: 'checks', lines: checks, isWhole: true }, fact('owner', owners.join(', '))]
+  return [
+    headline(first, `${countOf(verdicts.length, 'check')} could not be judged`, options),
+    ...facts.flatMap((found) => (found === null ? [] : renderFact(found, options))),
+    ...renderNext(first, options),
   ].join('\n')
 }
 
-function renderNext({ sample }: Verdict, options: BlockOptions): readonly string[] {
-  if (options.nextCommand === null) return []
-  const gap = sample === null || sample.rows.length === 0 ? [] : ['']
-  return [...gap, ...renderFact({ label: 'next', lines: [options.nextCommand] }, options)]
+function headline({ outcome }: Verdict, text: string, { palette }: BlockOptions): string {
+  return `  ${palette.outcome[outcome](palette.strong(outcome.toUpperCase().padEnd(5)))} ${palette.strong(text)}`
 }
 
-/** A label and what it is about; more lines than one only where the text brings its own. */
-type Fact = { readonly label: string; readonly lines: readonly string[]; readonly isQuiet?: boolean }
+function renderNext(verdict: Verdict, options: BlockOptions): readonly string[] {
+  const command = options.nextCommand(verdict)
+  return command === null ? [] : renderFact({ label: 'next', lines: [command], isWhole: true }, options)
+}
 
 function collectFacts(verdict: Verdict): readonly Fact[] {
   const { check, problem } = verdict
   const { subject } = check
-  // Of a fail or a warning, the headline and the settings say it all.
-  const because = verdict.outcome === 'error' ? (problem?.message ?? verdict.message) : null
+  const place = visibleText(describePosition(problem?.position ?? check.position))
   const facts: readonly (Fact | null)[] = [
-    because === null ? null : { label: 'because', lines: visibleLines(because) },
-    fact('sqlstate', verdict.sqlState ?? ''),
-    problem?.hint === undefined ? null : { label: 'hint', lines: visibleLines(problem.hint) },
+    ...reasons(verdict),
     fact('expected', describeRule(check)),
+    fact('about', check.description?.replaceAll(/\s+/g, ' ').trim() ?? ''),
     ...(subject.kind === 'measurable' ? subject.notes.map((note) => fact('note', note)) : []),
-    fact('settings', describeSettings(verdict)),
+    fact('settings', describeSettings(check)),
     fact('owner', check.owner ?? ''),
     fact('tags', check.config.tags.join(', ')),
-    fact('declared', describePosition(verdict)),
+    { label: 'declared', lines: [place], isWhole: true, isQuiet: true },
   ]
   return facts.filter((found) => found !== null)
 }
 
-function fact(label: string, text: string): Fact | null {
-  return text === '' ? null : { label, lines: [visibleText(text)], isQuiet: label === 'declared' }
+/** Why it could not be judged. Of a fail or a warning, the headline and the settings say it all. */
+function reasons({ outcome, message, problem, sqlState }: Verdict): readonly (Fact | null)[] {
+  if (outcome !== 'error') return []
+  const because = problem?.message ?? message
+  return [
+    because === null ? null : { label: 'because', lines: visibleLines(because) },
+    fact('sqlstate', sqlState ?? ''),
+    problem?.hint === undefined ? null : { label: 'hint', lines: visibleLines(problem.hint) },
+  ]
 }
 
 /** `expense_id of analytics.expenses is never null` */
@@ -74,7 +83,7 @@ function describeRule({ subject, column, resource }: Check): string {
 }
 
 /** Settings that differ from dbt's defaults and so explain the outcome. */
-function describeSettings({ check: { config } }: Verdict): string {
+function describeSettings({ config }: Check): string {
   const settings = [
     config.severity === 'error' ? null : `severity ${config.severity}`,
     describeThreshold('warn_if', config.warnIf.value),
@@ -89,47 +98,6 @@ function describeThreshold(name: string, condition: string): string | null {
   return condition.trim() === '!= 0' ? null : `${name} ${condition.trim()}`
 }
 
-function describePosition({ check, problem }: Verdict): string {
-  const { file, line, column } = problem?.position ?? check.position
+function describePosition({ file, line, column }: Check['position']): string {
   return `${file}:${line}:${column}`
-}
-
-function renderFact(fact: Fact, { palette, width }: BlockOptions): readonly string[] {
-  const room = Math.max(20, width - INDENT.length - LABEL_WIDTH)
-  // What is there to be copied must stay in one piece.
-  const isCopied = fact.label === 'next' || fact.label === 'declared'
-  const lines = isCopied ? fact.lines : fact.lines.flatMap((line) => wrapText(line, room))
-  return lines.map((line, index) => {
-    const label = palette.quiet(padText(index === 0 ? fact.label : '', LABEL_WIDTH))
-    return `${INDENT}${label}${fact.isQuiet === true ? palette.quiet(line) : line}`.trimEnd()
-  })
-}
-
-function renderSample(verdict: Verdict, sample: ResultSet, { palette, width }: BlockOptions): readonly string[] {
-  if (sample.rows.length === 0) return []
-  const table = renderTable(leadWith(verdict.check.column, sample), {
-    width: width - INDENT.length,
-    cellWidth: CELL_WIDTH,
-  })
-  const rest = table.rest.length === 0 ? [] : [`… and ${countOf(table.rest.length, 'more column')}`]
-  return [
-    '',
-    `${INDENT}${palette.strong(table.header)}`,
-    ...table.rows.map((row) => `${INDENT}${row}`),
-    ...[...rest, ...describeHidden(verdict, sample)].map((line) => `${INDENT}${palette.quiet(line)}`),
-  ]
-}
-
-/** The tested column goes first, since columns at the end may find no room. */
-function leadWith(column: string | null, sample: ResultSet): ResultSet {
-  const index = sample.columns.findIndex(({ name }) => name === column || `"${name}"` === column)
-  if (index <= 0) return sample
-  const lead = <T>(items: readonly T[]) => [...items.slice(index, index + 1), ...items.toSpliced(index, 1)]
-  return { columns: lead(sample.columns), rows: sample.rows.map(lead) }
-}
-
-function describeHidden({ check, failures }: Verdict, sample: ResultSet): readonly string[] {
-  const isCount = /^count\(\*\)$/.test(check.config.failCalc.value.replaceAll(/\s/g, ''))
-  const hidden = isCount && failures !== null ? failures - BigInt(sample.rows.length) : 0n
-  return hidden > 0n ? [`… and ${formatCount(hidden)} more`] : []
 }

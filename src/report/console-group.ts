@@ -1,8 +1,7 @@
 import type { Outcome, Report, Verdict } from '../model/report.ts'
-import { renderBlock } from './console-block.ts'
+import { type BlockOptions, renderAlikeErrors, renderBlock } from './console-block.ts'
 import { totalsInWords } from './console-summary.ts'
 import { countOf, formatDuration } from './format-number.ts'
-import type { Palette } from './palette.ts'
 import type { ResourceGroup } from './resource-group.ts'
 import { padText, wrapText } from './text-width.ts'
 import { checkPhrase, passedOnNothing, skipReason } from './verdict-sentence.ts'
@@ -10,20 +9,26 @@ import { visibleText } from './visible-text.ts'
 
 const SYMBOLS: Readonly<Record<Outcome, string>> = { pass: '✓', warn: '!', fail: '✗', error: '?', skip: '-' }
 
-export type GroupOptions = {
-  readonly palette: Palette
-  readonly width: number
+export type GroupOptions = BlockOptions & {
   /** Columns that the longest label takes. */
   readonly labelWidth: number
-  readonly nextCommand: (verdict: Verdict) => string | null
 }
 
 /** One line for the resource; below it what is worth knowing of its checks, if anything is. */
 export function renderGroup(group: ResourceGroup, options: GroupOptions): string {
-  const blocks = group.verdicts
-    .filter(({ outcome }) => needsBlock(outcome))
-    .map((verdict) => `\n${renderBlock(verdict, { ...options, nextCommand: options.nextCommand(verdict) })}\n`)
-  return `${renderLine(group, options)}\n${renderAsides(group, options)}${blocks.join('')}${blocks.length > 0 ? '\n' : ''}`
+  const attention = group.verdicts.filter(({ outcome }) => needsBlock(outcome))
+  const blocks = [...Map.groupBy(attention, likeness).values()].map(([first, second, ...more]) => {
+    if (first === undefined) return ''
+    return second === undefined ? renderBlock(first, options) : renderAlikeErrors([first, second, ...more], options)
+  })
+  const below = blocks.map((block) => `\n${block}\n`).join('')
+  return `${renderLine(group, options)}\n${renderAsides(group, options)}${below}${below === '' ? '' : '\n'}`
+}
+
+/** Errors of one resource with the same words from the server share a block; everything else has its own. */
+function likeness({ check, outcome, problem, message, sqlState }: Verdict): string {
+  const isAlike = outcome === 'error' && problem === null && message !== null
+  return isAlike ? `${sqlState} ${message}` : check.uniqueId
 }
 
 /** Whether somebody must look at it. */

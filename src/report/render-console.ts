@@ -38,7 +38,7 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
 }
 
 function renderHeader(report: Report, { quiet, strong }: Palette): string {
-  const where = `on ${report.targetName} (${report.warehouse})`
+  const where = `on ${report.targetName}: ${report.warehouse}`
   return `${strong(visibleText(report.projectName))} ${quiet(visibleText(where))}`
 }
 

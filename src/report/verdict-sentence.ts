@@ -41,6 +41,11 @@ function nothingSeen(verdict: Verdict): string {
   return `${formatCount(rowsUndecided)} of ${countOf(rowsEvaluated, 'row')} undecided`
 }
 
+/** Whether dbt's number counts what the failing-rows query returns, and not something a `fail_calc` makes of it. */
+export function countsRows({ config }: Check): boolean {
+  return COUNT_ALL.test(config.failCalc.value)
+}
+
 function finding(verdict: Verdict): string {
   switch (verdict.outcome) {
     case 'error':
@@ -59,7 +64,7 @@ function failureCount(verdict: Verdict): string {
   const { check, failures, rowsEvaluated } = verdict
   if (failures === null) return 'failed'
   const rows = rowsEvaluated === null ? '' : ` of ${countOf(rowsEvaluated, 'row')}`
-  if (!COUNT_ALL.test(check.config.failCalc.value)) {
+  if (!countsRows(check)) {
     return `${check.config.failCalc.value.trim()} is ${formatCount(failures)}${rows && `, over${rows.slice(3)}`}`
   }
   const kind = check.subject.kind === 'measurable' ? check.subject.measure.kind : null

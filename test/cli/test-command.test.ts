@@ -54,7 +54,7 @@ describe('exit codes', () => {
 describe('stdout and stderr', () => {
   test('stdout has the report only; the start, warnings and bad news are told on stderr', async () => {
     const { stdout, stderr } = await run(['test'], running([passed, failed, broken]))
-    expect(stdout).toMatch(/^shop on prod /)
+    expect(stdout).toMatch(/^shop on prod: /)
     expect(stdout).toMatch(/\nexit code 2: /)
     expect(stderr).toBe(
       [
@@ -180,7 +180,7 @@ describe('--output-file', () => {
     await writeFile(join(folder, 'real.txt'), 'old'.repeat(10_000))
     await symlink('real.txt', join(folder, 'link.txt'))
     await run(['test', '--output-file', 'link.txt'], running([passed]), host)
-    expect(await readFile(join(folder, 'real.txt'), 'utf8')).toMatch(/^shop on prod .*1 passed {2}in 1\.2 s\n$/s)
+    expect(await readFile(join(folder, 'real.txt'), 'utf8')).toMatch(/^shop on prod: .*1 passed {2}in 1\.2 s\n$/s)
     expect((await readdir(folder)).sort()).toEqual(['link.txt', 'real.txt'])
   })
 

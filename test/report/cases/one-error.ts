@@ -1,6 +1,6 @@
-import { aCheck, aMeasure, aReport, aVerdict, NOT_MEASURED } from '../report-values.ts'
+import { aCheck, aMeasure, aReport, aResource, aVerdict, NOT_MEASURED } from '../report-values.ts'
 
-/** What could not be judged, once because of the server and once because of the YAML, beside what failed. */
+/** What could not be judged, because of the server or of the YAML, alone or together, beside what failed. */
 export const report = aReport([
   aVerdict(aCheck(), { outcome: 'fail', failures: 1n }),
   aVerdict(aCheck({ column: 'refund' }), {
@@ -29,5 +29,15 @@ export const report = aReport([
         hint: 'Write one condition, such as amount > 0.',
       },
     },
+  ),
+  ...['id', 'team'].map((column) =>
+    aVerdict(aCheck({ resource: aResource('orders'), column, owner: 'ana' }), {
+      ...NOT_MEASURED,
+      outcome: 'error',
+      sql: 'select 1',
+      durationMs: 1,
+      message: 'relation "analytics.orders" does not exist',
+      sqlState: '42P01',
+    }),
   ),
 ])

@@ -11,6 +11,7 @@ export const report = aReport([
       resource: expenses,
       column: 'expense_id',
       owner: 'finance-data@example.com',
+      description: 'The ledger refuses expenses\nwithout a number.\n',
       config: aConfig({
         errorIf: located('> 2'),
         where: located("booked_at >= '2024-01-01'"),
