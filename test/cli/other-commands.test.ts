@@ -8,6 +8,7 @@ import type { PostgresConnection, Target } from '../../src/model/target.ts'
 import type { RunOptions } from '../../src/run-options.ts'
 import { aCheck, aResource, rows } from '../report/report-values.ts'
 import { fakeHost, fakeTerminal, run } from './fake-host.ts'
+import { newFolder } from './new-folder.ts'
 
 const PASSWORD = 'correct horse'
 
@@ -82,7 +83,7 @@ describe('ls', () => {
   })
 
   test('--output json gives one object per line, to a file where asked', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+    const folder = await newFolder()
     onTestFinished(() => rm(folder, { recursive: true }))
     const host = fakeHost({ workingDirectory: folder })
     const outcome = await run(['ls', '--output', 'json', '--output-file', 'ls.jsonl'], loading, host)

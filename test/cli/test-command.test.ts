@@ -8,6 +8,7 @@ import type { Target } from '../../src/model/target.ts'
 import type { TestOptions } from '../../src/run-options.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
 import { type FakeHost, fakeHost, fakeTerminal, run } from './fake-host.ts'
+import { newFolder } from './new-folder.ts'
 
 const TARGET: Target = {
   name: 'prod',
@@ -151,7 +152,7 @@ describe('colors', () => {
 
 describe('--output-file', () => {
   async function inNewFolder() {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+    const folder = await newFolder()
     onTestFinished(() => rm(folder, { recursive: true }))
     return { folder, host: fakeHost({ workingDirectory: folder, environment: { FORCE_COLOR: '1' } }) }
   }
