@@ -6,13 +6,14 @@ import type { Problem, ProblemCode } from './model/problem.ts'
  */
 export class AssayError extends Error {
   override readonly name: string = 'AssayError'
+  /** In the order of files and lines; those that are in no file come first. */
   readonly problems: readonly Problem[]
   /** Text of the files that the problems point into, by path. */
   readonly texts: ReadonlyMap<string, string>
 
   constructor(problems: readonly Problem[], texts: ReadonlyMap<string, string> = new Map(), cause?: unknown) {
     super(problems.map((problem) => problem.message).join('\n'), cause === undefined ? undefined : { cause })
-    this.problems = problems
+    this.problems = problems.toSorted(byPlace)
     this.texts = texts
   }
 
@@ -20,6 +21,12 @@ export class AssayError extends Error {
   get code(): ProblemCode | undefined {
     return this.problems[0]?.code
   }
+}
+
+function byPlace({ position: a }: Problem, { position: b }: Problem): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column
 }
 
 /** The author of the project's files must act. Holds all mistakes that were found, not just the first. */

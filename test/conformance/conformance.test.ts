@@ -15,7 +15,8 @@ type Expected = {
   readonly tags: readonly string[]
   readonly test_name: string
   readonly namespace: string | null
-  readonly resource: string
+  /** Null for tests on sources: dbt attaches only those on models, seeds and snapshots. */
+  readonly resource: string | null
   readonly file: string
   readonly severity: string
   readonly where: string | null
@@ -28,7 +29,12 @@ type Expected = {
 }
 
 /** Where assay chose otherwise than dbt: by unique_id, what it says instead and why. */
-const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; readonly because: string }>> = {}
+const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; readonly because: string }>> = {
+  'test.shop.accepted_values_customers_full_name__Ana_O_Neill.7e0460ac8f': {
+    outcome: 'fail',
+    because: "the value O'Neill is quoted, where dbt makes broken SQL: the five other names are not in the list",
+  },
+}
 
 describe.each(['builtin', 'utils'])('conformance: %s', (suite) => {
   const directory = join(import.meta.dirname, suite)
@@ -60,11 +66,13 @@ describe.each(['builtin', 'utils'])('conformance: %s', (suite) => {
   it.each(expected.map((row) => [row.unique_id, row] as const))('%s', (_, row) => {
     const verdict = verdicts.get(row.unique_id)
     if (verdict === undefined) throw new Error('no such check')
-    expect(described(verdict)).toEqual(describedByDbt(row))
     if (findCheckType(row.namespace, row.test_name) === undefined) {
+      // some of these bring a fail_calc of their own, which only their definition could tell
+      expect({ ...described(verdict), fail_calc: '' }).toEqual({ ...describedByDbt(row), fail_calc: '' })
       expect(verdict.problem?.code).toBe('UNKNOWN_CHECK_TYPE')
       return
     }
+    expect(described(verdict)).toEqual(describedByDbt(row))
     const chosen = CHOSEN_DIFFERENCES[row.unique_id]
     expect(verdict.outcome, verdict.message ?? '').toBe(chosen?.outcome ?? row.status)
     if (chosen !== undefined) return
@@ -81,7 +89,7 @@ function described({ check }: Verdict) {
     alias: check.alias,
     fqn: check.fqn,
     tags: [...config.tags].sort(),
-    resource: check.resource.uniqueId,
+    resource: check.resource.kind === 'source' ? null : check.resource.uniqueId,
     file: check.position.file,
     severity: config.severity,
     where: config.where?.value ?? null,
