@@ -1,3 +1,4 @@
+import { StatementError } from '../errors.ts'
 import type { Problem, ProblemCode } from '../model/problem.ts'
 import type { PostgresConnection } from '../model/target.ts'
 import { PasswordMissing } from './password-missing.ts'
@@ -117,6 +118,7 @@ function isTlsFailure(error: unknown): boolean {
 
 /** SQLSTATE, Node's or OpenSSL's code, or nothing. */
 function codeOf(error: unknown): string {
+  if (error instanceof StatementError) return error.sqlState ?? ''
   if (!(error instanceof Error && 'code' in error)) return ''
   return String(error.code)
 }

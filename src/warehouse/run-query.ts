@@ -9,36 +9,46 @@ import type { Tls } from './tls-attempts.ts'
 /** Time for the server to obey a cancel before we hang up. */
 const CANCEL_GRACE_MS = 2000
 
-/** Runs one query on a connection of the pool and gives the connection back. @throws StatementError */
+/** How a query runs. */
+export type Session = {
+  readonly tls: Tls
+  readonly settings: readonly Setting[]
+  /** When to cancel a query that the server should have ended long since; null for never. */
+  readonly deadlineMs: number | null
+}
+
+/** Runs one query on a connection that was taken, and gives the connection back. @throws StatementError */
 export async function runQuery(
   client: PoolClient,
-  tls: Tls,
-  settings: readonly Setting[],
+  { tls, settings, deadlineMs }: Session,
   sql: string,
   signal: AbortSignal,
 ): Promise<ResultSet> {
-  let hangUp: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
+  let isCancelled = false
   const cancel = (): void => {
+    isCancelled = true
     cancelQuery(client, tls)
-    hangUp = setTimeout(() => client.connection.stream.destroy(), CANCEL_GRACE_MS)
+    timers.push(setTimeout(() => client.connection.stream.destroy(), CANCEL_GRACE_MS))
   }
   // The query reports a broken connection; unheard, the client's own event would end the process.
   client.on('error', ignore)
   signal.addEventListener('abort', cancel, { once: true })
-  let isSpent = true
+  if (deadlineMs !== null) timers.push(setTimeout(cancel, deadlineMs))
+  let isUsable = false
   try {
     if (signal.aborted) throw cancelledError()
     const result = await send(client, settings, sql)
-    isSpent = false
+    isUsable = true
     return result
   } catch (error) {
-    isSpent = signal.aborted || !(await rollBack(client))
+    isUsable = !isCancelled && (await canRollBack(client))
     throw explain(error, signal)
   } finally {
-    clearTimeout(hangUp)
+    timers.forEach(clearTimeout)
     signal.removeEventListener('abort', cancel)
     // A cancel that comes late would hit whatever runs next on this connection, so that one is not used again.
-    client.release(isSpent || signal.aborted)
+    client.release(!isUsable || isCancelled)
     client.off('error', ignore)
   }
 }
@@ -49,8 +59,8 @@ function send(client: PoolClient, settings: readonly Setting[], sql: string): Pr
   })
 }
 
-/** @returns false if the connection cannot be used any more. */
-async function rollBack(client: PoolClient): Promise<boolean> {
+/** Ends the transaction that the failed query left open. False if the connection cannot be used any more. */
+async function canRollBack(client: PoolClient): Promise<boolean> {
   return client.query('rollback').then(
     () => true,
     () => false,

@@ -96,3 +96,36 @@ test('a cancel that nobody answers ends after two seconds by hanging up', async 
   expect(performance.now() - startedAt).toBeLessThan(4000)
   await database.query(`select pg_terminate_backend(${pid})`)
 })
+
+test('a query ends on the server soon after we have vanished', async ({ skip }) => {
+  const [row] = await database.query("select current_setting('server_version_num')::int as version")
+  skip(Number(row?.['version']) < 140000, 'Postgres looks after its clients from version 14 on')
+  await using proxy = await startProxy(database.host, database.port)
+  await using warehouse = await openTestWarehouse(
+    database,
+    { host: '127.0.0.1', port: proxy.port },
+    { connections: 1, statementTimeoutMs: 60_000 },
+  )
+  const query = warehouse.query('select pg_sleep(60) /* vanish */', noSignal())
+  const outcome = expect(query).rejects.toMatchObject({ sqlState: '08006' })
+  const pid = await untilRunning('/* vanish */')
+  proxy.cut(false)
+  await outcome
+  await eventually(
+    async () => (await database.query(`select pid from pg_stat_activity where pid = ${pid}`)).length === 0,
+  )
+})
+
+test('a server that vanished is given up some seconds after its own time limit', async () => {
+  await using proxy = await startProxy(database.host, database.port)
+  await using warehouse = await openTestWarehouse(
+    database,
+    { host: '127.0.0.1', port: proxy.port },
+    { connections: 1, statementTimeoutMs: 500 },
+  )
+  const query = warehouse.query('select pg_sleep(0.4) /* vanished */', noSignal())
+  const outcome = expect(query).rejects.toMatchObject({ name: 'StatementError', sqlState: '08006' })
+  await untilRunning('/* vanished */')
+  proxy.freeze()
+  await outcome
+})

@@ -125,6 +125,23 @@ describe('connections', () => {
     }
   })
 
+  test('none is an error for every query that waits, once there is no room and none is open', async () => {
+    const role = `${database.name}_full`
+    await database.query(`create role "${role}" login password 'full'`)
+    try {
+      await using warehouse = await openTestWarehouse(database, { user: role, password: 'full' }, { connections: 3 })
+      await database.query(`alter role "${role}" connection limit 0`)
+      await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`)
+      await eventually(async () => (await activity(`usename = '${role}'`)) === 0)
+      const queries = Array.from({ length: 6 }, () => warehouse.query('select 1', noSignal()))
+      for (const outcome of await Promise.allSettled(queries)) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'CONNECTION_FAILED' } })
+      }
+    } finally {
+      await database.query(`drop role "${role}"`)
+    }
+  })
+
   test('are closed by close, which may be called twice', async () => {
     const warehouse = await openTestWarehouse(database)
     await warehouse.query('select 1', noSignal())

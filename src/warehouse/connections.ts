@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
+import type { PostgresConnection } from '../model/target.ts'
+import { isPassing } from './connection-problem.ts'
+import { PasswordMissing } from './password-missing.ts'
+import { isServerError } from './server-error.ts'
+import type { Tls } from './tls-attempts.ts'
+
+/** Connections to one server: opened when needed, lent to one query at a time, closed after ten idle seconds. */
+export type Connections = {
+  /**
+   * Waits for a free connection, and makes another attempt or more (`retries`) if none can be opened.
+   *
+   * Aborting ends the waiting with whatever error.
+   * @throws the driver's error if the last attempt failed.
+   */
+  readonly take: (signal: AbortSignal) => Promise<PoolClient>
+  /** Waits for those that are lent. */
+  readonly close: () => Promise<void>
+}
+
+/** @param size connections at most. */
+export function createConnections(
+  connection: PostgresConnection,
+  tls: Tls,
+  password: string | null,
+  size: number,
+): Connections {
+  const pool = createPool(clientOptions(connection, tls, password), size)
+  let open = 0
+  pool.on('connect', () => open++)
+  pool.on('remove', () => open--)
+  // A server that has no more room for us leaves us the connections we hold: from now on they must do.
+  const settle = (error: unknown): boolean => {
+    const isFull = isServerError(error) && error.code === '53300'
+    if (!isFull || open === 0) return false
+    pool.options.max = open
+    return true
+  }
+  const take = async (signal: AbortSignal): Promise<PoolClient> => {
+    for (let attempt = 1; ; ) {
+      try {
+        return await takeOrAbort(pool, signal)
+      } catch (error) {
+        if (signal.aborted) throw error
+        if (settle(error)) continue
+        if (attempt > connection.retries || !isPassing(error)) throw error
+        await sleep(attempt ** 2 * 1000, undefined, { signal })
+        attempt++
+      }
+    }
+  }
+  let closed: Promise<void> | null = null
+  return {
+    take,
+    close() {
+      closed ??= pool.end()
+      return closed
+    },
+  }
+}
+
+function clientOptions(connection: PostgresConnection, tls: Tls, password: string | null): ClientConfig {
+  return {
+    host: connection.host,
+    port: connection.port,
+    user: connection.user,
+    database: connection.database,
+    password: password || throwPasswordMissing,
+    ssl: tls,
+    sslnegotiation: 'postgres',
+    application_name: 'assay',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: connection.keepalivesIdleSeconds * 1000,
+    connectionTimeoutMillis: connection.connectTimeoutSeconds * 1000,
+  }
+}
+
+function createPool(options: ClientConfig, size: number): Pool {
+  // The options go to the client alone: in the pool's own, the timeout would also limit the wait for a busy connection.
+  class TidyClient extends Client {
+    constructor() {
+      super(options)
+      // pg leaves the socket open after a failed login, and an open socket keeps the process alive.
+      this.connection.on('error', () => this.connection.stream.destroy())
+    }
+  }
+  const pool = new Pool({ Client: TidyClient, max: size })
+  // An idle connection that breaks is dropped by the pool; the next query opens another one.
+  pool.on('error', () => {})
+  return pool
+}
+
+async function takeOrAbort(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
+  const pending = pool.connect()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const stop = (): void => {
+    reject(signal.reason)
+    // Nobody waits any more for a connection that arrives after all.
+    pending.then((client) => client.release()).catch(() => {})
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([pending, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function throwPasswordMissing(): never {
+  throw new PasswordMissing()
+}
