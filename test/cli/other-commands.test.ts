@@ -1,6 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Pipeline } from '../../src/cli/pipeline.ts'
 import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
 import type { PostgresConnection, Target } from '../../src/model/target.ts'
@@ -83,7 +83,6 @@ describe('ls', () => {
 
   test('--output json gives one object per line, to a file where asked', async () => {
     const folder = await newFolder()
-    onTestFinished(() => rm(folder, { recursive: true }))
     const host = fakeHost({ workingDirectory: folder })
     const outcome = await run(['ls', '--output', 'json', '--output-file', 'ls.jsonl'], loading, host)
     expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' })

@@ -1,6 +1,6 @@
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ConfigError, ProjectError } from '../../src/errors.ts'
 import type { Report, Verdict } from '../../src/model/report.ts'
 import type { Target } from '../../src/model/target.ts'
@@ -152,7 +152,6 @@ describe('colors', () => {
 describe('--output-file', () => {
   async function inNewFolder() {
     const folder = await newFolder()
-    onTestFinished(() => rm(folder, { recursive: true }))
     return { folder, host: fakeHost({ workingDirectory: folder, environment: { FORCE_COLOR: '1' } }) }
   }
 
