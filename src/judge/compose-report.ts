@@ -7,6 +7,12 @@ export function composeReport(facts: Omit<Report, 'verdicts' | 'totals'>, verdic
   return {
     ...facts,
     verdicts: sorted,
-    totals: { pass: count('pass'), warn: count('warn'), fail: count('fail'), error: count('error'), skip: count('skip') },
+    totals: {
+      pass: count('pass'),
+      warn: count('warn'),
+      fail: count('fail'),
+      error: count('error'),
+      skip: count('skip'),
+    },
   }
 }
