@@ -4,34 +4,59 @@ export function hasWildcard(text: string): boolean {
 }
 
 /**
- * Python's `fnmatch`: `*` matches anything (dots and slashes too), `?` one character, `[abc]` and `[!abc]` a set;
- * case counts.
+ * Python's `fnmatch`: `*` matches anything (dots and slashes too), `?` one character, `[abc]` and `[!a-z]` a set;
+ * case counts. A bracket that is never closed is itself.
  */
 export function matchesWildcard(text: string, pattern: string): boolean {
-  return wildcardExpression(pattern, '.*', '.').test(text)
+  return new RegExp(`^(?:${wildcardExpression(pattern)})$`, 'su').test(text)
 }
 
-/** Python's `Path.glob` on one relative path: `*` and `?` stay within a folder's name, `**` is any number of folders. */
+/** Python's `Path.glob` on one relative path: wildcards stay within a folder's name, `**` is any number of folders. */
 export function matchesPath(path: string, pattern: string): boolean {
-  const trimmed = pattern.replace(/^\.\//u, '').replace(/\/+$/u, '')
-  return wildcardExpression(trimmed, '[^/]*', '[^/]').test(path)
+  const names = pattern.split('/').filter((name) => name !== '' && name !== '.')
+  return matchesNames(path.split('/'), names)
 }
 
-function wildcardExpression(pattern: string, any: string, one: string): RegExp {
-  const source = pattern.replace(
-    /(?<folders>\*\*\/)|(?<any>\*+)|(?<one>\?)|\[(?<not>!?)(?<set>\]?[^\]]*)\]|(?<plain>[\s\S])/gu,
-    (...match: unknown[]) => {
-      const groups = match.at(-1) as Readonly<Record<string, string | undefined>> // the last argument of a replacer
-      if (groups['folders'] !== undefined) return any === '.*' ? '.*/' : '(?:[^/]+/)*'
-      if (groups['any'] !== undefined) return groups['any'].length > 1 ? '.*' : any
-      if (groups['one'] !== undefined) return one
-      if (groups['set'] !== undefined) return `[${groups['not'] ? '^' : ''}${escapeSet(groups['set'])}]`
-      return (groups['plain'] ?? '').replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&')
-    },
-  )
-  return new RegExp(`^(?:${source})$`, 'su')
+function matchesNames(names: readonly string[], patterns: readonly string[]): boolean {
+  const [pattern, ...rest] = patterns
+  if (pattern === undefined) return names.length === 0
+  if (pattern === '**') return [...names, null].some((_, index) => matchesNames(names.slice(index), rest))
+  const [name, ...below] = names
+  return name !== undefined && matchesWildcard(name, pattern) && matchesNames(below, rest)
 }
 
-function escapeSet(set: string): string {
-  return set.replace(/[\\\]^[]/gu, '\\$&')
+/** A `]` that comes first in a set is one of its characters. */
+const PIECE =
+  /(?<any>\*+)|(?<one>\?)|\[(?:!(?<others>\][^\]]*|[^\]]+)|(?<set>(?!!)(?:\][^\]]*|[^\]]+)))\]|(?<plain>.)/gsu
+
+function wildcardExpression(pattern: string): string {
+  const pieces = [...pattern.matchAll(PIECE)].map(({ groups = {} }) => {
+    if (groups['any'] !== undefined) return '.*'
+    if (groups['one'] !== undefined) return '.'
+    if (groups['others'] !== undefined) return `[^${characters(groups['others'])}]`
+    return `[${characters(groups['set'] ?? groups['plain'] ?? '')}]`
+  })
+  return pieces.join('')
+}
+
+/** The inside of a set. A range from high to low holds nothing; an empty set never matches, and `[^]` always does. */
+function characters(set: string): string {
+  const codes = Array.from(set, (character) => character.codePointAt(0) ?? 0)
+  const pieces: string[] = []
+  for (let index = 0; index < codes.length; index += 1) {
+    const first = codes[index] ?? 0
+    const last = codes[index + 1] === HYPHEN ? codes[index + 2] : undefined
+    if (last === undefined) pieces.push(escaped(first))
+    else {
+      if (first <= last) pieces.push(`${escaped(first)}-${escaped(last)}`)
+      index += 2
+    }
+  }
+  return pieces.join('')
+}
+
+const HYPHEN = 0x2d
+
+function escaped(code: number): string {
+  return `\\u{${code.toString(16)}}`
 }
