@@ -9,6 +9,8 @@ export type Check = {
   /** dbt's, to the letter: `test.shop.unique_orders_id.1360ecc70e`. */
   readonly uniqueId: string
   readonly name: string
+  /** The `name:` that its author gave it, or null for dbt's derived one. */
+  readonly customName: string | null
   /** dbt's file and table name for it: `name`, shortened and hashed where it has 64 characters or more. */
   readonly alias: string
   /** As written: `unique`, `dbt_utils.recency`. */

@@ -20,16 +20,23 @@ export function totalsInWords(totals: Report['totals'], { outcome }: Palette): s
 }
 
 /** The closing lines: totals in words, and what the exit code means where it is not 0. */
-export function renderSummary(report: Report, palette: Palette, isQuiet: boolean): string {
+export function renderSummary(
+  report: Report,
+  palette: Palette,
+  { isQuiet = false, isExitZero = false }: { readonly isQuiet?: boolean; readonly isExitZero?: boolean },
+): string {
   const duration = palette.quiet(`in ${formatDuration(report.durationMs)}`)
-  if (report.verdicts.length === 0) return `no checks were run  ${duration}\n${meaningLine(report)}`
+  if (report.verdicts.length === 0) return `no checks were run  ${duration}\n${meaningLine(report, isExitZero)}`
   const onNothing = report.verdicts.filter((verdict) => verdict.isVacuous).length
   const vacuous = onNothing === 0 ? '' : ` (${formatCount(onNothing)} on nothing)`
   const totals = `${countOf(report.verdicts.length, 'check')}: ${totalsInWords(report.totals, palette)}${vacuous}`
-  return `${palette.strong(totals)}  ${duration}\n${isQuiet ? '' : meaningLine(report)}`
+  return `${palette.strong(totals)}  ${duration}\n${isQuiet ? '' : meaningLine(report, isExitZero)}`
 }
 
-function meaningLine(report: Report): string {
+function meaningLine(report: Report, isExitZero: boolean): string {
   const meaning = exitCodeMeaning(report)
-  return meaning === null ? '' : `exit code ${exitCode(report)}: ${meaning}\n`
+  if (meaning === null) return ''
+  const code = exitCode(report)
+  const ending = isExitZero && code === 1 ? 'exit code 0 as --exit-zero asks, else 1' : `exit code ${code}`
+  return `${ending}: ${meaning}\n`
 }

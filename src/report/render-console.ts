@@ -13,6 +13,8 @@ export type ConsoleOptions = {
   readonly width: number
   /** Only what needs attention, and the totals. Default: false. */
   readonly isQuiet?: boolean
+  /** Whether failed checks do not count in the exit code. Default: false. */
+  readonly isExitZero?: boolean
   /** The command line that does something to one check, to be followed by its name. Default: `assay show`. */
   readonly commandPrefix?: (verb: 'show' | 'compile') => string
 }
@@ -34,7 +36,7 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
   const body = groups.map((group) => renderGroup(group, groupOptions)).join('')
   const gap = body === '' || body.endsWith('\n\n') ? '' : '\n'
   const header = isQuiet ? '' : `${renderHeader(report, colors)}\n\n`
-  return `${header}${body}${gap}${renderSummary(report, colors, isQuiet)}`
+  return `${header}${body}${gap}${renderSummary(report, colors, options)}`
 }
 
 function renderHeader(report: Report, { quiet, strong }: Palette): string {

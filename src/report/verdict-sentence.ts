@@ -11,8 +11,9 @@ export function verdictSentence(verdict: Verdict): string {
   return `${checkPhrase(verdict.check)}: ${visibleText(finding(verdict))}`
 }
 
-/** What is checked, in short: `not_null on expense_id`, `dbt_utils.recency`. */
+/** What is checked, in short: the name its author chose, else `not_null on expense_id`, `dbt_utils.recency`. */
 export function checkPhrase(check: Check): string {
+  if (check.customName !== null) return visibleText(check.customName)
   return visibleText(check.column === null ? check.checkType : `${check.checkType} on ${check.column}`)
 }
 

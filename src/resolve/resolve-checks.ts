@@ -46,6 +46,7 @@ function resolveCheck(
   return {
     uniqueId: `test.${declared.packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`,
     name: full,
+    customName: declared.customName,
     alias: short,
     checkType: declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`,
     testName: declared.testName,

@@ -51,6 +51,17 @@ describe('exit codes', () => {
   })
 })
 
+describe('--exit-zero', () => {
+  test.each<[string, readonly Verdict[], number]>([
+    ['forgives a fail', [passed, failed], 0],
+    ['does not forgive that nothing is known', [failed, broken], 2],
+  ])('%s', async (_name, verdicts, exitCode) => {
+    const { exitCode: code, stdout } = await run(['test', '--exit-zero'], running(verdicts))
+    expect(code).toBe(exitCode)
+    expect(stdout).toContain(exitCode === 0 ? 'exit code 0 as --exit-zero asks, else 1: ' : 'exit code 2: ')
+  })
+})
+
 describe('stdout and stderr', () => {
   test('stdout has the report only; the start, warnings and bad news are told on stderr', async () => {
     const { stdout, stderr } = await run(['test'], running([passed, failed, broken]))

@@ -6,6 +6,11 @@ const plain = { color: false, width: 100 }
 const failing = aVerdict(aCheck(), { outcome: 'fail', failures: 1n })
 const passing = aVerdict(aCheck({ resource: aResource('capacity') }))
 
+test('a check with a name of its own goes by it', () => {
+  const verdict = aVerdict(aCheck({ customName: 'orders_add_up' }), { outcome: 'fail', failures: 2n, rowsEvaluated: 9n })
+  expect(renderConsole(aReport([verdict]), plain)).toContain('FAIL  orders_add_up: 2 of 9 rows\n')
+})
+
 test('fail and error differ in word, symbol and color', () => {
   const broken = aVerdict(aCheck({ resource: aResource('orders') }), { ...NOT_MEASURED, outcome: 'error' })
   const text = renderConsole(aReport([failing, broken]), { color: true, width: 100 })

@@ -74,6 +74,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
   return {
     uniqueId: `test.shop.${name}.0123456789`,
     name,
+    customName: null,
     alias: name,
     checkType: testName,
     testName,

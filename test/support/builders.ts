@@ -168,6 +168,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
   return {
     uniqueId: `test.shop.${name}.0123456789`,
     name,
+    customName: null,
     alias: name,
     checkType: 'not_null',
     testName: 'not_null',

@@ -27,12 +27,18 @@ import { assayVersion } from '../version.ts'
 type TestFlags = ProjectFlags &
   SelectionFlags &
   OutputFlags &
-  LimitFlags & { readonly failFast?: boolean; readonly sample: number; readonly vacuous: 'pass' | 'warn' | 'fail' }
+  LimitFlags & {
+    readonly failFast?: boolean
+    readonly exitZero?: boolean
+    readonly sample: number
+    readonly vacuous: 'pass' | 'warn' | 'fail'
+  }
 
 /** `assay test`: runs the checks and reports. */
 export function testCommand(context: Context, onExitCode: (code: number) => void): Command {
   const command = addSelectionFlags(new Command('test').description('run the checks and report'))
     .addOption(new Option('-x, --fail-fast', 'stop at the first check that fails or cannot be judged'))
+    .addOption(new Option('--exit-zero', 'end with 0 although checks failed; what could not be judged still ends with 2'))
     .addOption(
       new Option('--sample <n>', 'failing rows shown per check; 0 is none')
         .argParser(wholeNumber('--sample', 0))
@@ -56,7 +62,8 @@ async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promi
   host.stdout.write(onStdout === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, host))
   const plain = { ...host, environment: { NO_COLOR: '1' } }
   await file?.write(flags.output === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, plain))
-  return exitCode(report)
+  const code = exitCode(report)
+  return code === 1 && flags.exitZero === true ? 0 : code
 }
 
 /** Null: interrupted before there was anything to report. */
@@ -102,6 +109,7 @@ function consoleReport(report: Report, flags: TestFlags, host: Host): string {
     color: usesColor(host.stdout, host, flags.color),
     width: host.stdout.columns ?? 100,
     isQuiet: flags.quiet === true,
+    isExitZero: flags.exitZero === true,
     commandPrefix: (verb) => sameCommand(verb, flags, host),
   })
 }
