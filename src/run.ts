@@ -142,11 +142,11 @@ async function withSamples(
 
 async function withWarehouse<T>(
   target: Target,
-  { statementTimeoutMs, lockTimeoutMs, environment }: AskOptions,
+  { statementTimeoutMs, lockTimeoutMs, environment, signal }: AskOptions,
   use: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
   const limits = { connections: target.threads, statementTimeoutMs, lockTimeoutMs }
-  const warehouse = await openWarehouse(target.connection, limits, environment)
+  const warehouse = await openWarehouse(target.connection, limits, environment, signal)
   try {
     return await use(warehouse)
   } finally {

@@ -15,7 +15,7 @@ export type Connections = {
    * @throws the driver's error if the last attempt failed.
    */
   readonly take: (signal: AbortSignal) => Promise<PoolClient>
-  /** Waits for those that are lent. */
+  /** Waits for those that are lent, and gives up those that are still being opened. */
   readonly close: () => Promise<void>
 }
 
@@ -26,7 +26,8 @@ export function createConnections(
   password: string | null,
   size: number,
 ): Connections {
-  const pool = createPool(clientOptions(connection, tls, password), size)
+  const opening = new Set<Client>()
+  const pool = createPool(clientOptions(connection, tls, password), size, opening)
   let open = 0
   pool.on('connect', () => open++)
   pool.on('remove', () => open--)
@@ -55,6 +56,7 @@ export function createConnections(
     take,
     close() {
       closed ??= pool.end()
+      for (const client of opening) client.connection.stream.destroy()
       return closed
     },
   }
@@ -76,22 +78,27 @@ function clientOptions(connection: PostgresConnection, tls: Tls, password: strin
   }
 }
 
-function createPool(options: ClientConfig, size: number): Pool {
+/** @param opening is kept filled with the clients that have no connection yet. */
+function createPool(options: ClientConfig, size: number, opening: Set<Client>): Pool {
   // The options go to the client alone: in the pool's own, the timeout would also limit the wait for a busy connection.
   class TidyClient extends Client {
     constructor() {
       super(options)
+      opening.add(this)
+      this.connection.once('end', () => opening.delete(this))
       // pg leaves the socket open after a failed login, and an open socket keeps the process alive.
       this.connection.on('error', () => this.connection.stream.destroy())
     }
   }
   const pool = new Pool({ Client: TidyClient, max: size })
+  pool.on('connect', (client) => opening.delete(client))
   // An idle connection that breaks is dropped by the pool; the next query opens another one.
   pool.on('error', () => {})
   return pool
 }
 
 async function takeOrAbort(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
+  signal.throwIfAborted()
   const pending = pool.connect()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const stop = (): void => {

@@ -19,6 +19,7 @@ export async function openPostgres(
   connection: PostgresConnection,
   limits: WarehouseLimits,
   environment: Environment,
+  signal: AbortSignal,
 ): Promise<Warehouse> {
   // An empty password is none, as for libpq.
   const password = connection.password || (await readPasswordFile(connection, environment))
@@ -28,7 +29,7 @@ export async function openPostgres(
   for (const tls of await tlsAttempts(connection, environment)) {
     const connections = createConnections(connection, tls, password, limits.connections)
     try {
-      const { version, session } = await probeServer(connections, { tls, settings, deadlineMs })
+      const { version, session } = await probeServer(connections, { tls, settings, deadlineMs }, signal)
       return warehouse(connection, connections, session, version)
     } catch (error) {
       failure = error

@@ -13,8 +13,8 @@ const CLIENT_CHECK: Setting = ['client_connection_check_interval', '2000']
 export async function probeServer(
   connections: Connections,
   session: Session,
+  signal: AbortSignal,
 ): Promise<{ readonly version: string; readonly session: Session }> {
-  const { signal } = new AbortController()
   const ask = async (asked: Session, sql: string): Promise<string | null> => {
     const { rows } = await runQuery(await connections.take(signal), asked, sql, signal)
     return rows[0]?.[0] ?? null

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WarehouseError } from '../../src/errors.ts'
 import type { PostgresConnection } from '../../src/model/target.ts'
+import { openWarehouse } from '../../src/warehouse/open-warehouse.ts'
 import { connect } from '../support/connect.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
-import { openTestWarehouse } from './open-test-warehouse.ts'
+import { connectionTo, LIMITS, openTestWarehouse } from './open-test-warehouse.ts'
 
 const PASSWORD = 'hunter2-correct-horse'
 
@@ -77,6 +78,17 @@ test('a server that accepts and never answers', async () => {
   const error = await failure({ host: '127.0.0.1', port: silent.port, connectTimeoutSeconds: 1, sslMode: 'disable' })
   expect(error.code).toBe('CONNECTION_TIMEOUT')
   expect(performance.now() - startedAt).toBeLessThan(3000)
+})
+
+test('an interruption ends the waiting', async () => {
+  await using silent = await listen(createServer(() => {}))
+  const connection = connectionTo(database, { host: '127.0.0.1', port: silent.port, retries: 3 })
+  const controller = new AbortController()
+  const opening = openWarehouse(connection, LIMITS, {}, controller.signal)
+  const startedAt = performance.now()
+  setTimeout(() => controller.abort(), 100)
+  await expect(opening).rejects.toBeInstanceOf(WarehouseError)
+  expect(performance.now() - startedAt).toBeLessThan(2000)
 })
 
 test('a server that hangs up', async () => {

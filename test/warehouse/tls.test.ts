@@ -160,28 +160,36 @@ describe('users that may come only', () => {
   })
 })
 
-test('a cancel takes the encrypted way too', async () => {
-  const connection: PostgresConnection = {
-    ...server.connection,
-    sslMode: 'verify-full',
-    sslRootCert: certificates.authority,
-  }
+/** Starts a long query and expects that the server itself ends it when asked. */
+async function expectCancel(connection: PostgresConnection): Promise<void> {
   const warehouse = await openWarehouse(connection, LIMITS, {})
   const controller = new AbortController()
-  const query = warehouse.query('select pg_sleep(20) /* over TLS */', controller.signal)
+  const query = warehouse.query('select pg_sleep(20) /* cancel me */', controller.signal)
   const outcome = expect(query).rejects.toMatchObject({
     sqlState: '57014',
     message: expect.stringContaining('user request'),
   })
   await eventually(async () => {
     const rows = await server.admin.query(
-      "select pid from pg_stat_activity where query like '%/* over TLS */' and state = 'active'",
+      "select pid from pg_stat_activity where query like '%/* cancel me */' and state = 'active'",
     )
     return rows.length === 1
   })
   controller.abort()
   await outcome
   await warehouse.close()
+}
+
+test('a cancel takes the encrypted way too', async () => {
+  await expectCancel({ ...server.connection, sslMode: 'verify-full', sslRootCert: certificates.authority })
+})
+
+test('a socket of this machine is never encrypted, and carries a cancel too', async () => {
+  const [row] = await server.admin.query('show unix_socket_directories')
+  const host = String(row?.['unix_socket_directories'])
+  expect(await encryption({ host, sslMode: 'prefer' })).toBe(null)
+  expect(await encryption({ host, sslMode: 'verify-full' })).toBe(null)
+  await expectCancel({ ...server.connection, host })
 })
 
 test('against a server without TLS, only those modes that insist on it fail', async () => {
