@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Measure, Sql } from '../model/measure.ts'
 import type { Single } from '../model/plan.ts'
 import type { Quantity, Statement } from '../model/statement.ts'
@@ -21,8 +22,9 @@ export function compileSingle({ planned: { check, measure } }: Single, id: strin
   if (undecided !== null) {
     quantities.push(['rowsUndecided', sql`(select count(*) filter (where ${undecided}) from ${measure.from})`])
   }
-  // with a limit, not all groups are there to be added up
-  if (measure.kind === 'groups' && limit === null) quantities.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
+  // with a limit not all groups are there to be added up, and beside a sum a fail_calc could not give one row per group
+  if (measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config))
+    quantities.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
   const asked = { check, failures: sql.raw(failCalc.value), quantities }
   const { selected, answers } = answerColumns([asked])
   const query = sql`select ${sql.join(selected, sql`,\n`)}

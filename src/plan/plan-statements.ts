@@ -1,8 +1,6 @@
 import type { Check } from '../model/check.ts'
+import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Plan, PlannedCheck, Scan, Single } from '../model/plan.ts'
-
-/** dbt's default for `fail_calc`: every failing row is one failure. */
-const ONE_PER_ROW = 'count(*)'
 
 /**
  * Decides which checks share a reading of their relation and which need a statement of their own.
@@ -26,5 +24,5 @@ function stepFor(planned: PlannedCheck): Scan | Single {
 /** A custom `fail_calc` speaks of the failing rows by dbt's column names: it needs dbt's own query. */
 function canRideInScan({ check, measure }: PlannedCheck): boolean {
   const isCountable = measure.kind === 'rows' || measure.kind === 'aggregate'
-  return isCountable && check.config.failCalc.value.trim() === ONE_PER_ROW
+  return isCountable && isOneFailurePerRow(check.config)
 }
