@@ -86,7 +86,7 @@ describe('what reaches the pipeline', () => {
       threads: null,
       select: [],
       exclude: [],
-      workingDirectory: '/work',
+      workingDirectory: '/home/ana/shop',
       homeDirectory: '/home/ana',
       failFast: false,
       sampleRows: 5,

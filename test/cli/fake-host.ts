@@ -11,7 +11,7 @@ export type FakeHost = Host & {
   readonly interrupt: () => void
 }
 
-/** A process that writes into arrays: no terminal, no variables, in `/work`. */
+/** A process that writes into arrays: no terminal, no variables. */
 export function fakeHost(changes: Partial<Host> = {}): FakeHost {
   const written = { stdout: [] as string[], stderr: [] as string[] }
   const listeners = new Set<() => void>()
@@ -19,7 +19,7 @@ export function fakeHost(changes: Partial<Host> = {}): FakeHost {
     stdout: fakeTerminal(written.stdout),
     stderr: fakeTerminal(written.stderr),
     environment: {},
-    workingDirectory: '/work',
+    workingDirectory: '/home/ana/shop',
     homeDirectory: '/home/ana',
     programName: 'assay',
     now: () => new Date('2024-03-01T03:00:00Z'),

@@ -31,7 +31,7 @@ const CONNECTION: PostgresConnection = {
 const TARGET: Target = { name: 'prod', profileName: 'shop', schema: 'analytics', threads: 4, connection: CONNECTION }
 const PROJECT = {
   name: 'shop',
-  directory: '/work/checks',
+  directory: '/home/ana/shop/checks',
   resources: [],
   declaredChecks: [],
   warnings: [],
@@ -56,7 +56,7 @@ const FACTS: Awaited<ReturnType<Pipeline['inspectTarget']>>['facts'] = {
 
 const loading = { loadChecks: async () => ({ project: PROJECT, target: TARGET, checks: [aCheck()] }) }
 const inspecting = {
-  inspectTarget: async () => ({ target: TARGET, facts: FACTS, profilesFile: '/work/checks/profiles.yml' }),
+  inspectTarget: async () => ({ target: TARGET, facts: FACTS, profilesFile: '/home/ana/shop/checks/profiles.yml' }),
 }
 const noProject = {
   loadChecks: async () => {
@@ -178,9 +178,9 @@ describe('debug', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toBe(
       [
-        'project     shop in /work/checks',
+        'project     shop in /home/ana/shop/checks',
         'checks      1 check',
-        'profiles    /work/checks/profiles.yml',
+        'profiles    /home/ana/shop/checks/profiles.yml',
         'target      prod of profile shop: host db.example.com, port 5432, user ana, database shop, 4 threads',
         'connection  works',
         'server      PostgreSQL 17.2',
@@ -225,7 +225,7 @@ describe('debug', () => {
   test('tells of the project though the connection does not work, each problem once', async () => {
     const { exitCode, stdout, stderr } = await run(['debug'], { ...loading, ...noServer })
     expect(exitCode).toBe(2)
-    expect(stdout).toContain('project     shop in /work/checks\n')
+    expect(stdout).toContain('project     shop in /home/ana/shop/checks\n')
     expect(stdout).toContain('connection  does not work: CONNECTION_REFUSED\n')
     expect(stderr).toBe('CONNECTION_REFUSED nobody listens on db.example.com:5432\n')
   })

@@ -14,7 +14,23 @@ const TARGET: Target = {
   profileName: 'shop',
   schema: 'analytics',
   threads: 4,
-  connection: { type: 'embedded', script: '/work/warehouse.sql' },
+  connection: {
+    type: 'postgres',
+    host: 'db.example.com',
+    port: 5432,
+    user: 'ana',
+    password: null,
+    database: 'shop',
+    sslMode: 'prefer',
+    sslRootCert: null,
+    sslCert: null,
+    sslKey: null,
+    role: null,
+    searchPath: null,
+    connectTimeoutSeconds: 10,
+    keepalivesIdleSeconds: 0,
+    retries: 1,
+  },
 }
 
 const passed = aVerdict(aCheck())
@@ -24,11 +40,11 @@ const broken = aVerdict(aCheck({ column: 'e' }), { ...NOT_MEASURED, outcome: 'er
 const skipped = aVerdict(aCheck({ column: 's' }), { ...NOT_MEASURED, outcome: 'skip', message: 'disabled' })
 
 /** A run that tells its verdicts as the pipeline does. */
-function running(verdicts: readonly Verdict[], changes: Partial<Report> = {}) {
+function running(verdicts: readonly Verdict[], changes: Partial<Report> = {}, target = TARGET) {
   return {
     testChecks: async ({ onStart, onVerdict, onWarnings }: TestOptions) => {
       onWarnings([{ code: 'UNKNOWN_KEY', message: 'unknown key "colums"' }], new Map())
-      onStart(verdicts.length, TARGET)
+      onStart(verdicts.length, target)
       for (const verdict of verdicts) onVerdict(verdict)
       return aReport(verdicts, changes)
     },
@@ -49,6 +65,13 @@ describe('exit codes', () => {
     expect((await run(['test'], running(verdicts, changes))).exitCode).toBe(exitCode)
     expect((await run(['test', '--output', 'json'], running(verdicts, changes))).exitCode).toBe(exitCode)
   })
+})
+
+test('after a run on the embedded Postgres it says how to test data of your own', async () => {
+  const embedded: Target = { ...TARGET, connection: { type: 'embedded', script: '/home/ana/shop/warehouse.sql' } }
+  expect((await run(['test'], running([passed], {}, embedded))).stderr).toContain('assay test --project-dir')
+  expect((await run(['test', '--quiet'], running([passed], {}, embedded))).stderr).toBe('')
+  expect((await run(['test'], running([passed]))).stderr).not.toContain('--project-dir')
 })
 
 describe('--exit-zero', () => {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Report } from '../../model/report.ts'
+import type { Target } from '../../model/target.ts'
 import { exitCode } from '../../report/exit-code.ts'
 import { renderConsole } from '../../report/render-console.ts'
 import { renderJson } from '../../report/render-json.ts'
@@ -18,6 +19,7 @@ import {
 } from '../flags.ts'
 import { SELECTION_HELP } from '../help-text.ts'
 import type { Host } from '../host.ts'
+import { nextSteps } from '../next-steps.ts'
 import { optionsFromFlags, sameCommand } from '../options-from-flags.ts'
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
@@ -38,7 +40,9 @@ type TestFlags = ProjectFlags &
 export function testCommand(context: Context, onExitCode: (code: number) => void): Command {
   const command = addSelectionFlags(new Command('test').description('run the checks and report'))
     .addOption(new Option('-x, --fail-fast', 'stop at the first check that fails or cannot be judged'))
-    .addOption(new Option('--exit-zero', 'end with 0 although checks failed; what could not be judged still ends with 2'))
+    .addOption(
+      new Option('--exit-zero', 'end with 0 although checks failed; what could not be judged still ends with 2'),
+    )
     .addOption(
       new Option('--sample <n>', 'failing rows shown per check; 0 is none')
         .argParser(wholeNumber('--sample', 0))
@@ -56,18 +60,24 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
 
 async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promise<number> {
   const file = flags.outputFile === undefined ? null : await openOutputFile(flags.outputFile, host.workingDirectory)
-  const report = await runChecks(flags, host, loadPipeline)
-  if (report === null) return 130
+  const run = await runChecks(flags, host, loadPipeline)
+  if (run === null) return 130
+  const { report, target } = run
   const onStdout = file === null ? flags.output : 'console'
   host.stdout.write(onStdout === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, host))
   const plain = { ...host, environment: { NO_COLOR: '1' } }
   await file?.write(flags.output === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, plain))
+  if (target !== null && flags.quiet !== true) host.stderr.write(nextSteps(target, host))
   const code = exitCode(report)
   return code === 1 && flags.exitZero === true ? 0 : code
 }
 
 /** Null: interrupted before there was anything to report. */
-async function runChecks(flags: TestFlags, host: Host, loadPipeline: Context['loadPipeline']): Promise<Report | null> {
+async function runChecks(
+  flags: TestFlags,
+  host: Host,
+  loadPipeline: Context['loadPipeline'],
+): Promise<{ readonly report: Report; readonly target: Target | null } | null> {
   const abort = new AbortController()
   const progress = await startProgress(host, {
     isQuiet: flags.quiet === true,
@@ -79,7 +89,13 @@ async function runChecks(flags: TestFlags, host: Host, loadPipeline: Context['lo
   })
   try {
     const pipeline = await loadPipeline()
-    return await pipeline.testChecks(testOptions(flags, host, progress, abort.signal))
+    let target: Target | null = null
+    const onStart: TestOptions['onStart'] = (total, found) => {
+      target = found
+      progress.onStart(total, found)
+    }
+    const options = testOptions(flags, host, progress, abort.signal)
+    return { report: await pipeline.testChecks({ ...options, onStart }), target }
   } catch (error) {
     if (abort.signal.aborted) return null
     throw error
