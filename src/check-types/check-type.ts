@@ -62,7 +62,7 @@ export type CheckTypeDefinition<Shape extends z.ZodObject> = {
   readonly doesUnknownArgumentStopRun?: boolean
   readonly measure: (args: z.output<Shape>, tested: Tested) => Measure | Refusal
   /** What holds when the check passes, to follow the name of the column or relation. */
-  readonly says: (args: z.output<Shape>) => string
+  readonly says: (args: z.output<Shape>, tested: Tested) => string
   /** Where we read the arguments otherwise than dbt would: one sentence each. */
   readonly notes?: (args: z.output<Shape>, tested: Tested) => readonly string[]
 }
@@ -91,7 +91,7 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
       if (measure.kind === 'refused') return measure
       const notes = definition.notes?.(parsed.data, tested) ?? []
       const sqlArguments = sqlArgumentsIn(parsed.data, [])
-      return { kind: 'bound', measure, says: definition.says(parsed.data), notes, sqlArguments }
+      return { kind: 'bound', measure, says: definition.says(parsed.data, tested), notes, sqlArguments }
     },
   }
 }

@@ -28,7 +28,10 @@ export const expressionIsTrue = defineCheckType({
       selects: sql`1`,
     }
   },
-  says: ({ expression }) => `holds: ${expression}`,
+  says: ({ expression }, tested) => {
+    const condition = readCondition(expression, tested)
+    return `has ${typeof condition === 'string' ? condition : expression} in every row`
+  },
   notes: ({ expression }, tested) =>
     tested.column !== null && readCondition(expression, tested) === expression
       ? [`"${expression}" is read as a whole condition, not as what follows the column`]
