@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Check, CheckSubject } from '../../src/model/check.ts'
 import type { CheckConfig, DeclaredCheck, Located } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
+import type { Measured } from '../../src/model/measurement.ts'
 import type { MappingNode, Node, Reference, Scalar, Template, Timestamp } from '../../src/model/node.ts'
 import type { Position } from '../../src/model/position.ts'
 import type { Project } from '../../src/model/project.ts'
@@ -193,4 +194,21 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
 
 export function measurable(measure: Measure): CheckSubject {
   return { kind: 'measurable', measure, says: 'holds', notes: [] }
+}
+
+/** What the warehouse said of a check: no failures among ten rows. */
+export function measured(changes: Partial<Measured> = {}): Measured {
+  return {
+    kind: 'measured',
+    checkId: 'test.shop.c.0123456789',
+    failures: 0n,
+    shouldWarn: false,
+    shouldError: false,
+    rowsEvaluated: 10n,
+    rowsUndecided: null,
+    failingRows: null,
+    sql: 'select 1',
+    durationMs: 12.5,
+    ...changes,
+  }
 }
