@@ -15,8 +15,8 @@ export function padText(text: string, width: number, side: 'left' | 'right' = 'r
 
 /** Cuts plain text to `width` columns, never inside a character; what is missing is told by `…`. */
 export function cutText(text: string, width: number): string {
-  // No character takes more columns than UTF-16 units, so a short text needs no measuring.
-  if (text.length <= width || textWidth(text) <= width) return text
+  // Most texts are short; a UTF-16 unit takes two columns at most (東).
+  if (text.length * 2 <= width || textWidth(text) <= width) return text
   let kept = ''
   let columns = 0
   for (const { segment } of graphemes.segment(text)) {

@@ -7,7 +7,11 @@ const failing = aVerdict(aCheck(), { outcome: 'fail', failures: 1n })
 const passing = aVerdict(aCheck({ resource: aResource('capacity') }))
 
 test('a check with a name of its own goes by it', () => {
-  const verdict = aVerdict(aCheck({ customName: 'orders_add_up' }), { outcome: 'fail', failures: 2n, rowsEvaluated: 9n })
+  const verdict = aVerdict(aCheck({ customName: 'orders_add_up' }), {
+    outcome: 'fail',
+    failures: 2n,
+    rowsEvaluated: 9n,
+  })
   expect(renderConsole(aReport([verdict]), plain)).toContain('FAIL  orders_add_up: 2 of 9 rows\n')
 })
 

@@ -46,6 +46,11 @@ describe('text width', () => {
     )
   })
 
+  test('one wide character is too much for one column', () => {
+    expect(cutText('東', 1)).toBe('…')
+    expect(cutText('東', 2)).toBe('東')
+  })
+
   test('pads by columns, not by characters', () => {
     expect(padText('東京', 6)).toBe('東京  ')
     expect(padText('7', 3, 'left')).toBe('  7')

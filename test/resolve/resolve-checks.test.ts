@@ -130,7 +130,7 @@ describe('what is known of a check', () => {
     expect(check.dependsOn).toEqual([ORDERS.uniqueId, orders.uniqueId])
     expect(check.subject).toMatchObject({
       kind: 'measurable',
-      says: 'holds: amount in (select amount from "raw"."orders")',
+      says: 'has amount in (select amount from "raw"."orders") in every row',
     })
   })
 
@@ -204,7 +204,7 @@ describe('what stops the whole run', () => {
       declare('not_null', { column_name: 'id' }),
       declare('not_null', { column_name: 'id' }),
     ])
-    expect(error.problems.map(({ code }) => code)).toEqual(['NAME_WITH_SPACES', 'UNKNOWN_ARGUMENT', 'DUPLICATE_CHECK'])
+    expect(error.problems.map(({ code }) => code)).toEqual(['NAME_WITH_SPACES', 'DUPLICATE_CHECK', 'UNKNOWN_ARGUMENT'])
     expect([...error.texts.keys()]).toEqual(['models/staging/shop.yml'])
   })
 })

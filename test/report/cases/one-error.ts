@@ -16,7 +16,7 @@ export const report = aReport([
       testName: 'expression_is_true',
       checkType: 'dbt_utils.expression_is_true',
       column: null,
-      subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'holds: x) or 1=1 --', notes: [] },
+      subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'has x) or 1=1 -- in every row', notes: [] },
     }),
     {
       ...NOT_MEASURED,
