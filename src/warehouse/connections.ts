@@ -38,22 +38,9 @@ export function createConnections(
     pool.options.max = open
     return true
   }
-  const take = async (signal: AbortSignal): Promise<PoolClient> => {
-    for (let attempt = 1; ; ) {
-      try {
-        return await takeOrAbort(pool, signal)
-      } catch (error) {
-        if (signal.aborted) throw error
-        if (settle(error)) continue
-        if (attempt > connection.retries || !isPassing(error)) throw error
-        await sleep(attempt ** 2 * 1000, undefined, { signal })
-        attempt++
-      }
-    }
-  }
   let closed: Promise<void> | null = null
   return {
-    take,
+    take: (signal) => takeWithRetries(pool, connection.retries, settle, signal),
     close() {
       closed ??= pool.end()
       for (const client of opening) client.connection.stream.destroy()
@@ -95,6 +82,26 @@ function createPool(options: ClientConfig, size: number, opening: Set<Client>): 
   // An idle connection that breaks is dropped by the pool; the next query opens another one.
   pool.on('error', () => {})
   return pool
+}
+
+/** @param settle true if the error changed what is waited for, so that this was no attempt. */
+async function takeWithRetries(
+  pool: Pool,
+  retries: number,
+  settle: (error: unknown) => boolean,
+  signal: AbortSignal,
+): Promise<PoolClient> {
+  for (let attempt = 1; ; ) {
+    try {
+      return await takeOrAbort(pool, signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (settle(error)) continue
+      if (attempt > retries || !isPassing(error)) throw error
+      await sleep(attempt ** 2 * 1000, undefined, { signal })
+      attempt++
+    }
+  }
 }
 
 async function takeOrAbort(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
