@@ -28,11 +28,11 @@ export class Findings {
   }
 
   get problems(): readonly Problem[] {
-    return [...this.#problems.values()]
+    return inReadingOrder(this.#problems)
   }
 
   get warnings(): readonly Problem[] {
-    return [...this.#warnings.values()]
+    return inReadingOrder(this.#warnings)
   }
 }
 
@@ -49,4 +49,14 @@ export function makeProblem(code: ProblemCode, message: string, position?: Posit
 function add(all: Map<string, Problem>, problem: Problem): void {
   const { position } = problem
   all.set(`${position?.file}:${position?.line}:${position?.column}:${problem.code}:${problem.message}`, problem)
+}
+
+/** By file, from top to bottom, whatever stage found it; what has no place comes first. */
+function inReadingOrder(problems: ReadonlyMap<string, Problem>): readonly Problem[] {
+  return [...problems.values()].sort((a, b) => {
+    const [left, right] = [a.position, b.position]
+    if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
+    if (left.file !== right.file) return left.file < right.file ? -1 : 1
+    return left.line - right.line || left.column - right.column
+  })
 }

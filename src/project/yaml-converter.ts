@@ -8,7 +8,7 @@ import {
   type YAMLSeq,
   type Scalar as YamlScalar,
 } from 'yaml'
-import type { MappingEntry, Node, Scalar } from '../model/node.ts'
+import type { MappingEntry, Node, Scalar, ScalarNode } from '../model/node.ts'
 import type { Position } from '../model/position.ts'
 import { pythonStr } from '../model/python-text.ts'
 import type { Findings } from './findings.ts'
@@ -72,12 +72,12 @@ export class YamlConverter {
     const merged = new Map<string, MappingEntry>()
     const own = new Map<string, MappingEntry>()
     for (const pair of node.items) {
-      const value = this.convert(pair.value, depth + 1)
       if (isScalar(pair.key) && isMergeKey(pair.key)) {
+        const value = this.convert(pair.value, depth + 1)
         for (const entry of mergedEntries(value, offsetOf(pair.key))) merged.set(entry.key, entry)
         continue
       }
-      const entry = this.#entry(pair.key, value, node, depth)
+      const entry = { ...this.#key(pair.key, node, depth), value: this.convert(pair.value, depth + 1) }
       this.#warnOfRepeated(own.get(entry.key), entry)
       own.set(entry.key, entry)
     }
@@ -85,16 +85,14 @@ export class YamlConverter {
     return { kind: 'mapping', entries: [...entries.values()], position: this.#position(offsetOf(node)) }
   }
 
-  #entry(key: unknown, value: Node, mapping: YAMLMap, depth: number): MappingEntry {
-    const node = isScalar(key) && key.value === '=' ? null : this.convert(key, depth + 1)
-    if (node === null) return { key: '=', keyPosition: this.#position(offsetOf(key)), value }
-    const offset = isScalar(key) || isAlias(key) ? offsetOf(key) : offsetOf(mapping)
-    if (node.kind !== 'scalar')
-      throw new RefusedYaml('YAML_SYNTAX', 'A key is a list or a mapping. Expected text', offset)
-    const { value: scalar } = node
-    if (typeof scalar === 'object' && scalar !== null && scalar.kind !== 'timestamp')
-      throw new Error('Jinja before YAML')
-    return { key: pythonStr(scalar), keyPosition: this.#position(offset), value }
+  #key(key: unknown, mapping: YAMLMap, depth: number): Omit<MappingEntry, 'value'> {
+    const offset = offsetOf(key ?? mapping)
+    const keyPosition = this.#position(offset)
+    // as a key, "=" is text
+    if (isScalar(key) && key.value === '=') return { key: '=', keyPosition }
+    const node = this.convert(key, depth + 1)
+    if (node.kind === 'scalar' && isPlainValue(node.value)) return { key: pythonStr(node.value), keyPosition }
+    throw new RefusedYaml('YAML_SYNTAX', 'A key is a list or a mapping. Expected text', offset)
   }
 
   #warnOfRepeated(before: MappingEntry | undefined, entry: MappingEntry): void {
@@ -122,6 +120,10 @@ function scalarOf(node: YamlScalar): Scalar {
   const value = node.tag !== undefined ? taggedScalar(node.tag, text) : node.type === 'PLAIN' ? plainScalar(text) : text
   if (typeof value !== 'object' || value === null || value.kind !== 'refused') return value
   throw new RefusedYaml('YAML_SYNTAX', `This value cannot be read. Expected ${value.expected}`, offsetOf(node))
+}
+
+function isPlainValue(value: ScalarNode['value']): value is Scalar {
+  return typeof value !== 'object' || value === null || value.kind === 'timestamp'
 }
 
 function isMergeKey(key: YamlScalar): boolean {

@@ -1,0 +1,49 @@
+import { AssayError } from '../../src/errors.ts'
+import type { Problem } from '../../src/model/problem.ts'
+import type { Project } from '../../src/model/project.ts'
+import type { Target } from '../../src/model/target.ts'
+import { readProject } from '../../src/project/read-project.ts'
+import { tempProject } from '../support/temp-project.ts'
+
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+export const TARGET: Target = {
+  name: 'dev',
+  profileName: 'shop',
+  schema: 'analytics',
+  threads: 1,
+  connection: { type: 'embedded', script: '/nowhere/warehouse.sql' },
+}
+
+export type ReadOptions = {
+  readonly vars?: string
+  readonly target?: Target
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Reads a project of these files. */
+export async function readFiles(files: Files, options: ReadOptions = {}): Promise<Project> {
+  using project = tempProject(files)
+  return await readProject({
+    directory: project.directory,
+    target: options.target ?? TARGET,
+    vars: options.vars ?? null,
+    environment: options.environment ?? {},
+  })
+}
+
+/** The problems of a project that must be refused. */
+export async function problemsOf(files: Files, options: ReadOptions = {}): Promise<readonly Problem[]> {
+  return refusal(readFiles(files, options))
+}
+
+/** The problems that something is refused with. */
+export async function refusal(attempt: Promise<unknown>): Promise<readonly Problem[]> {
+  try {
+    await attempt
+  } catch (error) {
+    if (error instanceof AssayError) return error.problems
+    throw error
+  }
+  throw new Error('it was not refused')
+}
