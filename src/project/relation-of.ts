@@ -7,6 +7,8 @@ import { entryOf, textOf } from './node-shape.ts'
 export type RelationSettings = {
   readonly database?: string | undefined
   readonly schema?: string | undefined
+  /** A snapshot's `target_schema`, which is taken as it is. */
+  readonly wholeSchema?: string | undefined
   readonly alias?: string | undefined
 }
 
@@ -25,7 +27,7 @@ export function relationOfNode(
   return quoted(
     {
       database: settings.database ?? null,
-      schema: schemaName(target, settings.schema),
+      schema: settings.wholeSchema ?? schemaName(target, settings.schema),
       name: settings.alias?.trim() ?? name,
     },
     [quoting],

@@ -56,7 +56,12 @@ export function relationSettings(node: Node, findings: Findings): RelationSettin
     }
     return text
   }
-  return { database: setting('database'), schema: setting('schema'), alias: setting('alias') }
+  return {
+    database: setting('target_database') ?? setting('database'),
+    schema: setting('schema'),
+    wholeSchema: setting('target_schema'),
+    alias: setting('alias'),
+  }
 }
 
 /** A boolean setting such as `quote`; undefined where it is absent or something else. */
