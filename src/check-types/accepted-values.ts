@@ -7,7 +7,7 @@ import { commaSeparated, literal, verbatim } from './sql-text.ts'
 
 /**
  * Fails when: a value is not in the list; every such value counts once, however many rows have it.
- * NULL: passes, and takes no part.
+ * NULL: passes, and takes no part. Nor does any value that a NULL in the list (`quote: false`) leaves undecided.
  * Empty relation: passes, vacuous; so does one with nothing but NULLs.
  * Same as: dbt `accepted_values`, except that a value with a single apostrophe in it works (`it's`), where dbt makes
  * broken SQL; doubled by hand for dbt (`it''s`) it means the same here.
@@ -29,7 +29,7 @@ from ${from}
 group by ${columnSql}
 )
 select * from all_values where value_field not in (${commaSeparated(list)})`,
-      undecided: sql`(${columnSql}) is null`,
+      undecided: sql`((${columnSql}) not in (${commaSeparated(list)})) is null`,
     }
   },
   says: ({ values }) => `is one of ${values.join(', ')}`,

@@ -29,7 +29,7 @@ select from_field
 from child
 left join parent on child.from_field = parent.to_field
 where parent.to_field is null`,
-    undecided: sql`not (${columnSql} is not null)`,
+    undecided: sql`(${columnSql} is not null) is not true`,
   }),
   says: ({ to, field }) => `is a ${field.text} of ${to.text}`,
 })
