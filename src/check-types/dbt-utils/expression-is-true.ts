@@ -38,13 +38,17 @@ export const expressionIsTrue = defineCheckType({
       : [],
 })
 
-/** The condition that must hold: dbt's column, space, expression if that is SQL; else the expression by itself. */
+/**
+ * The condition that must hold: dbt's column, space, expression if that starts with the column; else the expression by
+ * itself; else what dbt pastes together after all (`a + b` and `* 2 > 10`).
+ */
 function readCondition(expression: string, { column, grammar }: Tested): string | Refusal {
   const continued = column === null ? expression : `${column} ${expression}`
   const isDbtReading =
     column === null ? grammar.isExpression(continued) : grammar.startsWithExpression(continued, column)
   if (isDbtReading) return continued
   if (grammar.isExpression(expression)) return expression
+  if (grammar.isExpression(continued)) return continued
   return {
     kind: 'refused',
     argument: 'expression',
