@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failingRows } from '../../src/compile/failing-rows.ts'
+import { sqlText } from '../../src/compile/sql-compiler.ts'
+import type { Check } from '../../src/model/check.ts'
+import type { Verdict } from '../../src/model/report.ts'
+import { buildCheck, buildSoundCheck, type Described } from './build-check.ts'
+import { caseTables, emptiedSchema } from './case-tables.ts'
+import { type CaseWarehouse, embeddedWith, postgresWith } from './case-warehouses.ts'
+import { dbtStatement, dbtWrapper } from './dbt-query.ts'
+import { askAsDbt, measureAlone, measureFused, scanOf } from './measure.ts'
+import { type CasesFile, type CheckCase, readCases } from './read-cases.ts'
+
+const FILES = readCases()
+const ZONES = [...new Set(FILES.flatMap((file) => file.cases.map((one) => one.time_zone)))]
+const SERVERS = [
+  { server: 'Postgres', open: postgresWith },
+  { server: 'PGlite', open: embeddedWith },
+]
+
+describe.each(SERVERS)('on $server', ({ server, open }) => {
+  describe.each(ZONES)(`in time zone %s`, (zone) => {
+    let opened: CaseWarehouse
+    beforeAll(async () => {
+      opened = await open(caseTables(FILES), zone)
+    })
+    afterAll(() => opened[Symbol.asyncDispose]())
+
+    const here = FILES.map((file) => ({ ...file, cases: file.cases.filter((one) => isFor(one, zone, server)) }))
+    describe.each(here.filter((file) => file.cases.length > 0))('$checkType', (file) => {
+      testFile(file, () => opened)
+    })
+  })
+})
+
+/** Collations with a strength exist on a real Postgres only; there, a server without them fails the case. */
+function isFor(one: CheckCase, zone: string, server: string): boolean {
+  return one.time_zone === zone && (one.needs === undefined || server === 'Postgres')
+}
+
+function testFile(file: CasesFile, opened: () => CaseWarehouse): void {
+  const described = file.cases.map((one, index) => ({ ...one, description: descriptionOf(file, one, index) }))
+  const sound = described.filter((one) => !('problem' in one.expect))
+  const healthy = described.filter((one) => 'outcome' in one.expect)
+
+  for (const { name, description, expect: expected } of described) {
+    test(name, async () => {
+      const check = await buildCheck(description)
+      if ('code' in check) return expect({ problem: check.code }).toEqual(expected)
+      const [measured] = await measureAlone([check], opened().warehouse)
+      expect(measured && seen(measured.verdict, measured.answer)).toEqual(expected)
+    })
+  }
+
+  for (const { name, description, differs_from_dbt } of sound) {
+    const title = differs_from_dbt === undefined ? "as dbt's own SQL says" : `other than dbt: ${differs_from_dbt}`
+    test(`${name}: ${title}`, async () => {
+      const { warehouse } = opened()
+      const check = await buildSoundCheck(description)
+      const [measured] = await measureAlone([check], warehouse)
+      const byDbt = await askAsDbt(dbtStatement(description), warehouse)
+      if (differs_from_dbt === undefined) expect(measured?.answer).toEqual(byDbt)
+      else expect(measured?.answer).not.toEqual(byDbt)
+      const defined = dbtWrapper(sqlText(failingRows(measureOf(check))), description.config)
+      expect(measured?.answer).toEqual(await askAsDbt(defined, warehouse))
+    })
+  }
+
+  test.for(healthy)('$name: on an emptied table', async ({ description, differs_from_dbt }) => {
+    const { warehouse } = opened()
+    const { relation } = description
+    const emptied = { ...description, relation: { ...relation, schema: emptiedSchema(relation.schema) } }
+    const [measured] = await measureAlone([await buildSoundCheck(emptied)], warehouse)
+    const byDbt = await askAsDbt(dbtStatement(emptied), warehouse)
+    if (differs_from_dbt === undefined) expect(measured?.answer).toEqual(byDbt)
+    // a fail_calc like sum(n_records) has no number for no rows; dbt calls that an error
+    if (description.config?.fail_calc === undefined) expect(measured?.answer).not.toHaveProperty('error')
+    if (measured?.verdict.outcome === 'pass')
+      expect(measured.verdict).toMatchObject({ isVacuous: true, rowsEvaluated: 0n })
+  })
+
+  test('in one scan as by itself, for all cases that share a table and a where', async () => {
+    const { warehouse } = opened()
+    const checks = await Promise.all(healthy.map(({ description }) => buildSoundCheck(description)))
+    const groups = scanGroups(checks)
+    const canRide = checks.some((check) => ['rows', 'aggregate'].includes(measureOf(check).kind))
+    expect(groups.some((group) => group.length > 1)).toBe(canRide)
+    for (const group of groups) {
+      const alone = await measureAlone(group, warehouse)
+      const fused = await measureFused(group, warehouse)
+      expect(fused.map(({ verdict, answer }) => [verdict.check.name, seen(verdict, answer)])).toEqual(
+        alone.map(({ verdict, answer }) => [verdict.check.name, seen(verdict, answer)]),
+      )
+    }
+  })
+}
+
+function descriptionOf({ checkType }: CasesFile, one: CheckCase, index: number): Described {
+  return {
+    id: `case_${index + 1}`,
+    checkType,
+    relation: { database: null, schema: one.schema ?? checkType, name: one.table },
+    column: one.column,
+    arguments: one.arguments,
+    config: one.config,
+  }
+}
+
+/** A verdict in the words of the cases files. */
+function seen(verdict: Verdict, answer: object): object {
+  if ('error' in answer) return { error: answer.error }
+  return {
+    outcome: verdict.outcome,
+    failures: verdict.failures,
+    rows_evaluated: verdict.rowsEvaluated,
+    rows_undecided: verdict.rowsUndecided ?? 0n,
+    failing_rows: verdict.failingRows,
+    vacuous: verdict.isVacuous,
+  }
+}
+
+function measureOf({ name, subject }: Check) {
+  if (subject.kind !== 'measurable') throw new Error(`${name} cannot be measured`)
+  return subject.measure
+}
+
+function scanGroups(checks: readonly Check[]): readonly (readonly Check[])[] {
+  const riders = checks.filter((check) => scanOf(check) !== null)
+  return [
+    ...Map.groupBy(riders, ({ resource, config }) =>
+      JSON.stringify([resource.relation, config.where?.value ?? null]),
+    ).values(),
+  ]
+}

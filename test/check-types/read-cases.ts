@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** A value as a cases file writes it: whole numbers are bigints, so that 1 and 1.0 stay apart as they do in dbt. */
+export type Value = null | boolean | bigint | number | string | readonly Value[] | { readonly [key: string]: Value }
+
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.null(), z.boolean(), z.bigint(), z.number(), z.string(), z.array(value), z.record(z.string(), value)]),
+)
+
+/** What must come of a case: numbers and an outcome, an error from the server, or a problem known before asking. */
+const expectation = z.union([
+  z.strictObject({
+    outcome: z.enum(['pass', 'warn', 'fail']),
+    failures: z.bigint(),
+    rows_evaluated: z.bigint(),
+    rows_undecided: z.bigint().default(0n),
+    /** Only where it is another number than `failures`. */
+    failing_rows: z.bigint().nullable().default(null),
+    vacuous: z.boolean().default(false),
+  }),
+  /** SQLSTATE; or `not an integer` where fail_calc gave something else, or `rows` where it gave no single row. */
+  z.strictObject({ error: z.string() }),
+  z.strictObject({ problem: z.string() }),
+])
+
+const checkCase = z.strictObject({
+  name: z.string(),
+  table: z.string(),
+  /** Default: the schema that the file's tables are made in, named like the check type. */
+  schema: z.string().optional(),
+  column: z.string().optional(),
+  arguments: z.record(z.string(), value).default({}),
+  config: z
+    .strictObject({
+      where: z.string().optional(),
+      limit: z.bigint().transform(Number).optional(),
+      fail_calc: z.string().optional(),
+      warn_if: z.string().optional(),
+      error_if: z.string().optional(),
+      severity: z.enum(['error', 'warn']).default('error'),
+    })
+    .default({ severity: 'error' }),
+  expect: expectation,
+  /** TimeZone of the session; default UTC. */
+  time_zone: z.string().default('UTC'),
+  /** The server must have ICU collations that it can be told the strength of. */
+  needs: z.literal('icu').optional(),
+  /** Why dbt's own SQL answers otherwise: a difference that we chose. The test demands that there is one. */
+  differs_from_dbt: z.string().optional(),
+})
+
+const casesFile = z.strictObject({
+  tables: z.string(),
+  icu_tables: z.string().default(''),
+  cases: z.array(checkCase).min(1),
+})
+
+export type CheckCase = z.output<typeof checkCase>
+export type Expectation = z.output<typeof expectation>
+export type CasesFile = z.output<typeof casesFile> & {
+  /** From the file's name; also the schema of its tables. */
+  readonly checkType: string
+}
+
+const DIRECTORY = join(import.meta.dirname, 'cases')
+
+/** All cases files, by check type. */
+export function readCases(): readonly CasesFile[] {
+  const names = readdirSync(DIRECTORY).toSorted()
+  return names.map((name) => {
+    const text = readFileSync(join(DIRECTORY, name), 'utf8')
+    const content = casesFile.parse(parse(text, { intAsBigInt: true }))
+    return { ...content, checkType: name.replace(/\.yml$/, '') }
+  })
+}
