@@ -33,14 +33,13 @@ export function readNodes(
     resourceOf(file, described.get(descriptionKey(file.kind, file.name)), context),
   )
   const unmade = [...described.values()].filter(({ name }) => !files.has(name))
-  const onlyDescribed = unmade.map((item) => describedResource(item, files.size > 0, context))
-  const resources = [...made, ...onlyDescribed]
-  const ids = new Map(resources.map(({ kind, name, uniqueId }) => [descriptionKey(kind, name), uniqueId]))
+  const hasModels = [...files.values()].some(({ kind }) => kind === 'model')
+  const onlyDescribed = unmade.map((item) => describedResource(item, hasModels, context))
   const checks = items.flatMap((item) => {
     const kind = files.get(item.name)?.kind ?? KINDS[item.section]
-    return checksOf(item, ids.get(descriptionKey(kind, item.name)) ?? '', context)
+    return checksOf(item, uniqueIdOf(kind, item.name, context), context)
   })
-  return { resources, checks }
+  return { resources: [...made, ...onlyDescribed], checks }
 }
 
 /** dbt drops what stands in the wrong section, but for its checks: those find the thing by name. */
@@ -68,6 +67,10 @@ function firstDescriptions(items: readonly NodeItem[], { findings }: ProjectCont
   return first
 }
 
+function uniqueIdOf(kind: Resource['kind'], name: string, { projectName }: ProjectContext): string {
+  return `${kind}.${projectName}.${name}`
+}
+
 function descriptionKey(kind: Resource['kind'], name: string): string {
   return `${kind} ${name}`
 }
@@ -78,7 +81,7 @@ function resourceOf(file: ResourceFile, item: NodeItem | undefined, context: Pro
   const folders = kind === 'snapshot' ? [...file.directories, fileStem(file.file), name] : [...file.directories, name]
   const described = item === undefined ? {} : settingsOf(item, context)
   return {
-    uniqueId: `${kind}.${projectName}.${name}`,
+    uniqueId: uniqueIdOf(kind, name, context),
     kind,
     packageName: projectName,
     name,
@@ -104,16 +107,17 @@ function settingsOf({ node }: NodeItem, { findings }: ProjectContext): Pick<Reso
 }
 
 /**
- * Something that no file makes. Where the project has files at all it is missing; a project without any describes its
+ * Something that no file makes. Where the project has model files it is missing; a project without any describes its
  * tables by YAML alone. A snapshot with `relation:` needs no file.
  */
-function describedResource(item: NodeItem, hasFiles: boolean, context: ProjectContext): Resource {
+function describedResource(item: NodeItem, hasModels: boolean, context: ProjectContext): Resource {
   const { file, name, namePosition, section } = item
   const found = { kind: KINDS[section], name, file: file.file, directories: file.directories, position: namePosition }
   const resource = resourceOf(found, item, context)
-  if (!hasFiles || entryOf(item.node, 'relation') !== undefined) return resource
+  if (!hasModels || entryOf(item.node, 'relation') !== undefined) return resource
   const message = `There is no ${found.kind} "${name}". Expected a file that makes it. Its checks are skipped`
-  context.findings.warning('REFERENCE_NOT_FOUND', message, namePosition)
+  if (entryOf(item.node, 'versions') === undefined)
+    context.findings.warning('REFERENCE_NOT_FOUND', message, namePosition)
   return { ...resource, state: 'missing' }
 }
 
@@ -123,7 +127,11 @@ function checksOf(item: NodeItem, resourceId: string, context: ProjectContext): 
   warnOfUnknownKeys(node, KNOWN_KEYS[section], `the ${KINDS[section]} "${name}"`, findings)
   const versions = entryOf(node, 'versions')
   if (versions !== undefined) {
-    findings.warning('UNSUPPORTED', `Versions of the model "${name}" are not read yet`, versions.keyPosition)
+    findings.warning(
+      'UNSUPPORTED',
+      `Versions of the model "${name}" are not read yet. Their checks are skipped`,
+      versions.keyPosition,
+    )
   }
   const tested = { resourceId, file, column: null, inheritedTags: [] }
   const isQuoted = flagAt(node, 'quote_columns') ?? flagAt(valueAt(node, 'config'), 'quote_columns') ?? false

@@ -85,7 +85,7 @@ describe('the resources of a project', () => {
     ])
   })
 
-  it('are those that YAML names, where no file makes any', async () => {
+  it('are those that YAML names, where no file makes a model', async () => {
     const project = await readFiles({
       'models/marts/a.yml': `models: [{name: orders, ${CHECKS}}]\nseeds: [{name: codes}]\nsnapshots: [{name: past}]`,
     })
@@ -95,6 +95,11 @@ describe('the resources of a project', () => {
       ['snapshot.shop.past', 'enabled', 'models/marts/a.yml'],
     ])
     expect(project.warnings).toEqual([])
+  })
+
+  it('are those that YAML names, though there are seed files', async () => {
+    const project = await readFiles({ 'seeds/codes.csv': '', 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
+    expect(resource(project, 'orders')?.state).toBe('enabled')
   })
 
   it('are missing if other files are there, but none that makes them', async () => {
@@ -280,7 +285,7 @@ describe('the owner of a resource', () => {
 })
 
 describe('a check', () => {
-  it.each<[string, string, unknown]>([
+  it.each<[string, string, Partial<DeclaredCheck>]>([
     ['a word', 'unique', { namespace: null, testName: 'unique' }],
     ['a word with a namespace', 'dbt_utils.at_least_one', { namespace: 'dbt_utils', testName: 'at_least_one' }],
     ['a mapping', 'unique: {}', { namespace: null, testName: 'unique' }],
@@ -288,7 +293,7 @@ describe('a check', () => {
     ['a word with more behind it', 'unique!', { namespace: null, testName: 'unique' }],
     ['a text with more behind it', '"a.b.c d"', { namespace: 'a', testName: 'b' }],
   ])('may be %s', async (_what, entry, expected) => {
-    expect(await check(onModel(entry))).toMatchObject(expected as Partial<DeclaredCheck>)
+    expect(await check(onModel(entry))).toMatchObject(expected)
   })
 
   it('knows its place, its file and its folders', async () => {
