@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Check } from '../../src/model/check.ts'
+import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
 import { at, check, config, located, measurable } from '../support/builders.ts'
@@ -13,7 +14,7 @@ const MEASURES = {
   query: { kind: 'query', from, failingRows: sql`select 1`, undecided: null },
 } satisfies Record<Measure['kind'], Measure>
 
-function measuring(kind: Measure['kind'], changes: Partial<Check['config']> = {}): Check {
+function measuring(kind: Measure['kind'], changes: Partial<CheckConfig> = {}): Check {
   return check(kind, { subject: measurable(MEASURES[kind]), config: config(changes) })
 }
 
@@ -38,12 +39,29 @@ describe('how a check is asked', () => {
     },
   )
 
-  test.each([{ limit: 5 }, { severity: 'warn' }, { warnIf: located('> 1'), errorIf: located('> 2') }] as const)(
-    'settings that act on the count ride in a scan: %o',
-    (changes) => {
-      expect(planStatements([measuring('rows', changes)]).steps[0]?.kind).toBe('scan')
-    },
-  )
+  test.each<Partial<CheckConfig>>([
+    { limit: 5 },
+    { limit: 0 },
+    { severity: 'warn' },
+    { warnIf: located('> 1'), errorIf: located('> 2') },
+    { errorIf: located('between 6 and 9') },
+    { errorIf: located('is not null and true') },
+    { errorIf: located('* 1.5 >= (10 - 3)') },
+  ])('settings that act on the count ride in a scan: %o', (changes) => {
+    expect(planStatements([measuring('rows', changes)]).steps[0]?.kind).toBe('scan')
+  })
+
+  test.each<Partial<CheckConfig>>([
+    { warnIf: located('> count(*) * 0.1') },
+    { errorIf: located('> n') },
+    { errorIf: located('> "f0"') },
+    { errorIf: located("= '3'") },
+    { errorIf: located('> (select 1)') },
+    { errorIf: located('= any (array[1])') },
+    { limit: -1 },
+  ])('settings that could speak of the failing rows do not: %o', (changes) => {
+    expect(planStatements([measuring('rows', changes)]).steps[0]?.kind).toBe('single')
+  })
 })
 
 test('a scan reads the relation of its check, a single knows its measure', () => {
