@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sql } from '../model/measure.ts'
+import type { Measure, Sql } from '../model/measure.ts'
 import type { PlannedCheck, Scan } from '../model/plan.ts'
 import type { Quantity, Statement } from '../model/statement.ts'
 import { type Asked, answerColumns } from './answer-columns.ts'
@@ -28,30 +28,28 @@ type CountedPart = Asked & { readonly counts: readonly Sql[] }
 
 /** What one check needs counted inside of the scan, and how its numbers follow from that. */
 function countedPart({ check, measure }: PlannedCheck, index: number): CountedPart {
-  const failed: Sql = sql.id(`f${index}`)
-  const undecided: Sql = sql.id(`u${index}`)
-  const { limit } = check.config
+  const failed: Sql = sql.raw(`f${index}`)
+  const undecided: Sql = sql.raw(`u${index}`)
+  const counts = [sql`${failuresOf(measure)} as ${failed}`]
   const quantities: [Quantity, Sql][] = [['rowsEvaluated', sql`n`]]
-  const counts: Sql[] = []
-  if (measure.kind === 'rows') {
-    counts.push(sql`count(*) filter (where ${measure.fails}) as ${failed}`)
-    if (measure.undecided !== null) {
-      counts.push(sql`count(*) filter (where ${measure.undecided}) as ${undecided}`)
-      quantities.push(['rowsUndecided', undecided])
-    }
-  } else if (measure.kind === 'aggregate') {
-    const names = measure.aggregates.map((_, number): Sql => sql.id(`a${index}_${number}`))
-    counts.push(...measure.aggregates.map(({ value }, number) => sql`${value} as ${names[number] ?? sql``}`))
-    return {
-      check,
-      counts,
-      quantities,
-      failures: limited(sql`case when ${measure.fails(names)} then 1 else 0 end`, limit),
-    }
-  } else {
-    throw new Error(`a check of kind ${measure.kind} cannot ride in a scan`)
+  if (measure.kind === 'rows' && measure.undecided !== null) {
+    counts.push(sql`count(*) filter (where ${measure.undecided}) as ${undecided}`)
+    quantities.push(['rowsUndecided', undecided])
   }
-  return { check, counts, quantities, failures: limited(failed, limit) }
+  return { check, counts, quantities, failures: limited(failed, check.config.limit) }
+}
+
+/** `count(*) filter (where "id" is null)`, or `case when max(loaded_at) < … then 1 else 0 end`. */
+function failuresOf(measure: Measure): Sql {
+  switch (measure.kind) {
+    case 'rows':
+      return sql`count(*) filter (where ${measure.fails})`
+    case 'aggregate':
+      // Postgres computes equal aggregates once, however often they are written
+      return sql`case when ${measure.fails(measure.aggregates.map(({ value }) => value))} then 1 else 0 end`
+    default:
+      throw new Error(`a check of kind ${measure.kind} cannot ride in a scan`)
+  }
 }
 
 /** dbt's `limit` cuts the failing rows before they are counted. */
