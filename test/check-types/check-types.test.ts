@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileSample } from '../../src/compile/compile-sample.ts'
 import { failingRows } from '../../src/compile/failing-rows.ts'
 import { sqlText } from '../../src/compile/sql-compiler.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Verdict } from '../../src/model/report.ts'
+import { noSignal } from '../warehouse/open-test-warehouse.ts'
 import { buildCheck, buildSoundCheck, type Described } from './build-check.ts'
 import { caseTables, emptiedSchema } from './case-tables.ts'
 import { type CaseWarehouse, embeddedWith, postgresWith } from './case-warehouses.ts'
@@ -65,18 +67,31 @@ function testFile(file: CasesFile, opened: () => CaseWarehouse): void {
     })
   }
 
-  test.for(healthy)('$name: on an emptied table', async ({ description, differs_from_dbt }) => {
-    const { warehouse } = opened()
-    const { relation } = description
-    const emptied = { ...description, relation: { ...relation, schema: emptiedSchema(relation.schema) } }
-    const [measured] = await measureAlone([await buildSoundCheck(emptied)], warehouse)
-    const byDbt = await askAsDbt(dbtStatement(emptied), warehouse)
-    if (differs_from_dbt === undefined) expect(measured?.answer).toEqual(byDbt)
-    // a fail_calc like sum(n_records) has no number for no rows; dbt calls that an error
-    if (description.config?.fail_calc === undefined) expect(measured?.answer).not.toHaveProperty('error')
-    if (measured?.verdict.outcome === 'pass')
-      expect(measured.verdict).toMatchObject({ isVacuous: true, rowsEvaluated: 0n })
-  })
+  for (const { name, description, expect: expected } of healthy) {
+    const { fail_calc, limit } = description.config ?? {}
+    if (!('failures' in expected) || fail_calc !== undefined || limit !== undefined) continue
+    test(`${name}: as many failing rows can be shown`, async () => {
+      const { warehouse } = opened()
+      const sample = compileSample(measureOf(await buildSoundCheck(description)), 100)
+      expect((await warehouse.query(sample, noSignal())).rows).toHaveLength(Number(expected.failures))
+    })
+  }
+
+  for (const { name, description, differs_from_dbt } of healthy) {
+    test(`${name}: on an emptied table`, async () => {
+      const { warehouse } = opened()
+      const { relation } = description
+      const emptied = { ...description, relation: { ...relation, schema: emptiedSchema(relation.schema) } }
+      const [measured] = await measureAlone([await buildSoundCheck(emptied)], warehouse)
+      expect(measured?.verdict.rowsEvaluated ?? 0n).toBe(0n)
+      if (differs_from_dbt === undefined) {
+        expect(measured?.answer).toEqual(await askAsDbt(dbtStatement(emptied), warehouse))
+      }
+      // a fail_calc like sum(n_records) has no number for no rows; dbt calls that an error
+      if (description.config?.fail_calc === undefined) expect(measured?.answer).not.toHaveProperty('error')
+      if (measured?.verdict.outcome === 'pass') expect(measured.verdict.isVacuous).toBe(true)
+    })
+  }
 
   test('in one scan as by itself, for all cases that share a table and a where', async () => {
     const { warehouse } = opened()
