@@ -1,39 +1,49 @@
 import { sql } from 'kysely'
 import { isOneFailurePerRow } from '../model/fail-calc.ts'
-import type { Measure, Sql } from '../model/measure.ts'
-import type { Single } from '../model/plan.ts'
-import type { Quantity, Statement } from '../model/statement.ts'
-import { answerColumns } from './answer-columns.ts'
+import type { PlannedCheck, Single } from '../model/plan.ts'
+import type { Statement } from '../model/statement.ts'
 import { failingRows } from './failing-rows.ts'
+import { ResultColumns, thresholds } from './result-columns.ts'
 import { sqlText } from './sql-compiler.ts'
 
+/** A check that no scan can count the failures of. */
+export function compileSingle({ planned }: Single, id: string): Statement {
+  return compileAlone(planned, id, 'single')
+}
+
+/** What a check whose scan found that there are failures, or could not tell, is asked next. */
+export function compileExact(planned: PlannedCheck, id: string): Statement {
+  return compileAlone(planned, id, 'exact')
+}
+
 /**
- * One check by itself, in dbt's shape, and in the same statement the rows it looked at:
+ * One check by itself, in dbt's shape:
  *
- *     select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2, (select count(*) from "marts"."orders") as c3
+ *     select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2
  *     from (FAILING ROWS limit 5) dbt_internal_test
  */
-export function compileSingle({ planned: { check, measure } }: Single, id: string): Statement {
+function compileAlone({ check, measure }: PlannedCheck, id: string, kind: 'single' | 'exact'): Statement {
   const { failCalc, limit } = check.config
   const failing = failingRows(measure)
   const bounded = limit === null ? failing : sql`${failing}\nlimit ${sql.lit(limit)}`
-  const quantities: [Quantity, Sql][] = [['rowsEvaluated', sql`(select count(*) from ${measure.from})`]]
-  const undecided = undecidedRows(measure)
-  if (undecided !== null) {
-    quantities.push(['rowsUndecided', sql`(select count(*) filter (where ${undecided}) from ${measure.from})`])
-  }
+  const failures = sql.raw(failCalc.value)
+  const columns = new ResultColumns()
+  const results = [['failures', failures] as const, ...thresholds(failures, check)]
   // with a limit not all groups are there to be added up, and beside a sum a fail_calc could not give one row per group
-  if (measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config))
-    quantities.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
-  const asked = { check, failures: sql.raw(failCalc.value), quantities }
-  const { selected, answers } = answerColumns([asked])
-  const query = sql`select ${sql.join(selected, sql`,\n`)}
+  const hasGroups = measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config)
+  if (hasGroups) results.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
+  const answered = results.map(([quantity, value]) => [quantity, columns.add(value)] as const)
+  const query = sql`select ${columns.selectList}
 from (
 ${bounded}
 ) dbt_internal_test`
-  return { id, sql: sqlText(query), answers }
-}
-
-function undecidedRows(measure: Measure): Sql | null {
-  return measure.kind === 'aggregate' ? null : measure.undecided
+  const answer = { checkId: check.uniqueId, columns: Object.fromEntries(answered) }
+  return {
+    id,
+    kind,
+    sql: sqlText(query),
+    answers: [{ ...answer, via: 'query', provenBy: null, exact: null }],
+    halves: null,
+    probe: null,
+  }
 }

@@ -1,4 +1,5 @@
 import type { Expression } from 'kysely'
+import type { Relation } from './relation.ts'
 
 /** A piece of SQL: an expression, a relation in a FROM clause, or a whole query. */
 export type Sql = Expression<unknown>
@@ -20,6 +21,7 @@ export type RowsMeasure = {
   readonly undecided: Sql | null
   /** What dbt's own query selects: a custom `fail_calc` may use those names and no others. */
   readonly selects: Sql
+  readonly proof: Claim | null
 }
 
 /** Rows are grouped and each bad group is one failure; the group has its number of rows in `n_records`. */
@@ -30,7 +32,33 @@ export type GroupsMeasure = {
   readonly failingRows: Sql
   /** TRUE for a row that takes no part: its value is NULL. */
   readonly undecided: Sql
+  /** How one reading of the relation tells whether there is a bad group at all; usually there is none. */
+  readonly screen: Screen
+  readonly proof: Claim | null
 }
+
+/**
+ * `rows`: TRUE for every row of a bad group, so that no such row means no bad group.
+ * `keys`: a bad group is a key that stands in more than one row. Equal keys have equal hashes, so as many distinct hashes
+ * as rows that take part prove that there is none; fewer prove nothing.
+ */
+export type Screen =
+  | { readonly kind: 'rows'; readonly bad: Sql }
+  | {
+      readonly kind: 'keys'
+      readonly key: Sql
+      /** TRUE for a row that takes part. */
+      readonly takesPart: Sql
+      /** The key's column if it is one by itself, else null. */
+      readonly columnName: string | null
+    }
+
+/** What the catalog would have to say for the check to pass whatever the rows are. Columns are names, not SQL. */
+export type Claim =
+  | { readonly kind: 'not-null'; readonly column: string }
+  | { readonly kind: 'unique'; readonly column: string }
+  | { readonly kind: 'references'; readonly column: string; readonly to: Relation; readonly toColumn: string }
+  | { readonly kind: 'one-of'; readonly column: string; readonly values: readonly string[] }
 
 /** One verdict on the whole relation, from scalars computed over all of its rows. */
 export type AggregateMeasure = {
@@ -51,4 +79,5 @@ export type QueryMeasure = {
   readonly failingRows: Sql
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null
+  readonly proof: Claim | null
 }

@@ -1,3 +1,5 @@
+import type { Via } from './statement.ts'
+
 /** What the warehouse said about one check. Not measured is its own case: it is never 0 and never a pass. */
 export type Measurement = Measured | NotMeasured
 
@@ -11,8 +13,11 @@ export type Measured = {
   readonly rowsEvaluated: bigint | null
   readonly rowsUndecided: bigint | null
   readonly failingRows: bigint | null
-  readonly sql: string
-  readonly durationMs: number
+  readonly via: Via
+  /** The constraint that proves it, if `via` is `proof`. */
+  readonly provenBy: string | null
+  /** Its share of the time that the server took for its statements; null if there was none. */
+  readonly durationMs: number | null
 }
 
 export type NotAnInteger = { readonly kind: 'not-an-integer'; readonly text: string }
@@ -24,6 +29,5 @@ export type NotMeasured = {
   readonly why: 'failed' | 'interrupted' | 'fail-fast'
   /** What the warehouse said, or null. Never holds a password. */
   readonly error: { readonly sqlState: string | null; readonly message: string } | null
-  readonly sql: string
   readonly durationMs: number | null
 }

@@ -4,11 +4,43 @@ import type { Measure, Sql } from './measure.ts'
 /** A check that can be measured, and how. */
 export type PlannedCheck = { readonly check: Check; readonly measure: Measure }
 
-/** One reading of one relation (with one `where`) that answers all of its checks. */
-export type Scan = { readonly kind: 'scan'; readonly from: Sql; readonly checks: readonly PlannedCheck[] }
+/**
+ * What a scan tells about one of its checks.
+ *
+ * - `counts`: everything.
+ * - `screen`: whether there are failures at all; if there are, a statement of its own counts them.
+ * - `population`: only how many rows there are; the failures come from a `Single` of the same check.
+ * - `proof`: only how many rows there are; the catalog has proved that there is no failure.
+ */
+export type Rider = PlannedCheck &
+  (
+    | { readonly part: 'counts' | 'population' }
+    | { readonly part: 'screen'; readonly keyHash: KeyHash }
+    | { readonly part: 'proof'; readonly provenBy: string }
+  )
+
+/**
+ * What of a key is compared: the value itself (a few bytes, sorted as fast as any hash), the 64-bit hash of a text, or that
+ * of a record of any types. Each has the type's own equality.
+ */
+export type KeyHash = 'value' | 'text' | 'record'
+
+/** One reading of one relation (with one `where`) that answers for all of its riders. */
+export type Scan = {
+  readonly kind: 'scan'
+  readonly from: Sql
+  readonly riders: readonly Rider[]
+  readonly size: Size
+}
 
 /** A statement of its own for one check, in dbt's shape. */
-export type Single = { readonly kind: 'single'; readonly planned: PlannedCheck }
+export type Single = { readonly kind: 'single'; readonly planned: PlannedCheck; readonly size: Size }
 
-/** What will be asked of the warehouse, in the order of asking. */
-export type Plan = { readonly steps: readonly (Scan | Single)[] }
+/** A check that nobody has to ask about: the catalog says that no row can fail it. */
+export type Proven = { readonly check: Check; readonly provenBy: string }
+
+/** What a step will read, as the catalog estimates it; null where it does not know. */
+export type Size = { readonly rows: number | null; readonly pages: number | null }
+
+/** What will be asked of the warehouse, in the order of asking (the biggest first), and what need not be asked. */
+export type Plan = { readonly proofs: readonly Proven[]; readonly steps: readonly (Scan | Single)[] }

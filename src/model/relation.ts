@@ -5,3 +5,8 @@ export type Relation = {
   readonly schema: string
   readonly name: string
 }
+
+/** The same text for the same relation. */
+export function relationKey({ database, schema, name }: Relation): string {
+  return JSON.stringify([database, schema, name])
+}

@@ -4,6 +4,8 @@ export type Quantity =
   | 'failures'
   | 'shouldWarn'
   | 'shouldError'
+  /** TRUE if there is no failure. `shouldWarn` and `shouldError` are then those of 0 failures. */
+  | 'isClean'
   /** Rows of the relation after `where`. */
   | 'rowsEvaluated'
   /** Rows that could neither fail nor pass: a NULL expression, a NULL key. */
@@ -11,8 +13,29 @@ export type Quantity =
   /** Rows that broke the rule, where that is another number than `failures`. */
   | 'failingRows'
 
-/** Which result columns (by index) answer one check. A quantity that is not there was not asked. */
-export type Answer = { readonly checkId: string; readonly columns: Readonly<Partial<Record<Quantity, number>>> }
+/** How a verdict was come by. */
+export type Via = 'scan' | 'fingerprint' | 'query' | 'proof'
+
+/** Which result columns (by index) answer for one check. A quantity that is not there was not asked. */
+export type Answer = {
+  readonly checkId: string
+  readonly columns: Readonly<Partial<Record<Quantity, number>>>
+  /** How the failures are come by, or null where another statement tells them. */
+  readonly via: Via | null
+  /** The constraint that leaves no room for a failure, or null. */
+  readonly provenBy: string | null
+  /** Makes what to ask if `isClean` is not TRUE or could not be told; null where it is not asked. */
+  readonly exact: (() => Statement) | null
+}
 
 /** One query with exactly one result row. */
-export type Statement = { readonly id: string; readonly sql: string; readonly answers: readonly Answer[] }
+export type Statement = {
+  readonly id: string
+  readonly kind: 'scan' | 'single' | 'exact'
+  readonly sql: string
+  readonly answers: readonly Answer[]
+  /** Two statements that together answer the same: for finding out whose fault an error is. Null for a single check. */
+  readonly halves: (() => readonly [Statement, Statement]) | null
+  /** A query that fails if the relation itself is the reason, and reads no row. Null where the relation is known to be sound. */
+  readonly probe: string | null
+}

@@ -1,37 +1,83 @@
+import type { Catalog, RelationFacts } from '../model/catalog.ts'
 import type { Check } from '../model/check.ts'
-import { isOneFailurePerRow } from '../model/fail-calc.ts'
-import type { Plan, PlannedCheck, Scan, Single } from '../model/plan.ts'
+import { relationKey } from '../model/relation.ts'
+import type { Plan, PlannedCheck, Proven, Rider, Scan, Single, Size } from '../model/plan.ts'
+import { canRide } from './can-ride.ts'
+import { cutRiders } from './cut-riders.ts'
+import { keyHashOf } from './key-hash.ts'
+import { provenBy } from './proofs.ts'
+
+export type PlanOptions = {
+  /** Whether checks share scans. Off, every check is asked about by itself. */
+  readonly isFused: boolean
+  /** Whether the catalog's word is taken. Off, every check is asked about. */
+  readonly hasProofs: boolean
+}
 
 /**
- * Decides which checks share a reading of their relation and which need a statement of their own.
+ * Decides what the catalog has proved, which checks share a reading of their relation, and which need a statement of
+ * their own.
  *
  * Checks without a measure (broken, unreachable) are left out: nobody asks for them.
  */
-export function planStatements(checks: readonly Check[]): Plan {
-  return { steps: checks.flatMap(plannedCheck).map(stepFor) }
+export function planStatements(checks: readonly Check[], catalog: Catalog, options: PlanOptions): Plan {
+  const groups = Map.groupBy(checks.flatMap(plannedCheck), populationKey)
+  const plans = [...groups.values()].map((group) => planGroup(group, catalog, options))
+  return { proofs: plans.flatMap(({ proofs }) => proofs), steps: plans.flatMap(({ steps }) => steps).toSorted(bySize) }
 }
 
 function plannedCheck(check: Check): readonly PlannedCheck[] {
   return check.subject.kind === 'measurable' ? [{ check, measure: check.subject.measure }] : []
 }
 
-function stepFor(planned: PlannedCheck): Scan | Single {
-  return canRideInScan(planned)
-    ? { kind: 'scan', from: planned.measure.from, checks: [planned] }
-    : { kind: 'single', planned }
+/** Checks on the same rows: those of one relation, filtered by the same text. */
+function populationKey({ check }: PlannedCheck): string {
+  return JSON.stringify([relationKey(check.resource.relation), check.config.where?.value ?? null])
 }
 
-/**
- * A custom `fail_calc` speaks of the failing rows by dbt's column names, and so may a threshold (`> count(*) * 0.1`): they
- * need dbt's own query. So does a limit below 0, which is the server's to refuse.
- */
-function canRideInScan({ check, measure }: PlannedCheck): boolean {
-  const { warnIf, errorIf, limit } = check.config
-  const isCountable = measure.kind === 'rows' || measure.kind === 'aggregate'
-  const isPlain = [warnIf, errorIf].every(({ value }) => PLAIN_THRESHOLD.test(value)) && (limit ?? 0) >= 0
-  return isCountable && isOneFailurePerRow(check.config) && isPlain
+function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, hasProofs }: PlanOptions): Plan {
+  const proven = new Map<PlannedCheck, string>()
+  for (const planned of hasProofs ? group : []) {
+    const constraint = provenBy(planned, catalog)
+    if (constraint !== null) proven.set(planned, constraint)
+  }
+  const asked = group.filter((planned) => !proven.has(planned))
+  const size = sizeOf(group, catalog)
+  const singles = asked.filter((planned) => !canRide(planned)).map((planned): Single => ({ kind: 'single', planned, size }))
+  const riders = asked.map((planned) => riderOf(planned, catalog))
+  const guests = [...proven].map(([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }))
+  const scans = (isFused ? cutRiders(riders) : riders.map(alone)).map((riding) => scanOf(riding, size))
+  const [first, ...others] = scans
+  // what is proved still wants to know how many rows there are, where somebody counts them anyway
+  if (first !== undefined && isFused) {
+    return { proofs: [], steps: [{ ...first, riders: [...first.riders, ...guests] }, ...others, ...singles] }
+  }
+  const proofs = [...proven].map(([{ check }, constraint]): Proven => ({ check, provenBy: constraint }))
+  return { proofs, steps: [...scans, ...singles] }
 }
 
-/** Numbers, operators and words that mean the same behind any number: no names, no functions, no subqueries. */
-const PLAIN_THRESHOLD =
-  /^(?:[\s\d.,()+\-*/%<>=!]|\b(?:and|or|not|between|symmetric|in|is|distinct|from|null|true|false)\b)*$/i
+function riderOf(planned: PlannedCheck, catalog: Catalog): Rider {
+  if (!canRide(planned)) return { ...planned, part: 'population' }
+  if (planned.measure.kind !== 'groups') return { ...planned, part: 'counts' }
+  return { ...planned, part: 'screen', keyHash: keyHashOf(planned, catalog) }
+}
+
+function alone(rider: Rider): readonly [Rider] {
+  return [rider]
+}
+
+function scanOf(riders: readonly [Rider, ...Rider[]], size: Size): Scan {
+  return { kind: 'scan', from: riders[0].measure.from, riders, size }
+}
+
+function sizeOf(group: readonly PlannedCheck[], { relations }: Catalog): Size {
+  const relation = group[0]?.check.resource.relation
+  const facts: RelationFacts | undefined = relation === undefined ? undefined : relations.get(relationKey(relation))
+  return { rows: facts?.estimatedRows ?? null, pages: facts?.pages ?? null }
+}
+
+/** The longest work starts first, so that it does not end last; what nobody knows the size of may be long. */
+function bySize(a: Scan | Single, b: Scan | Single): number {
+  const [pagesOfA, pagesOfB] = [a.size.pages ?? Number.MAX_VALUE, b.size.pages ?? Number.MAX_VALUE]
+  return pagesOfB - pagesOfA
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { GroupsMeasure, Measure, Sql } from '../model/measure.ts'
+import type { KeyHash, Rider } from '../model/plan.ts'
+import type { Quantity } from '../model/statement.ts'
+import { thresholds } from './result-columns.ts'
+
+/** What one rider needs counted inside of its scan, and what follows from that outside. */
+export type RiderCounts = {
+  readonly counts: readonly Sql[]
+  readonly results: readonly (readonly [Quantity, Sql])[]
+}
+
+/** @param index the rider's place in the scan: it numbers the names. */
+export function riderCounts(rider: Rider, index: number): RiderCounts {
+  switch (rider.part) {
+    case 'counts':
+      return withUndecided(rider.measure, index, countedFailures(rider, index))
+    case 'screen':
+      return screened(rider, index)
+    case 'population':
+      return withUndecided(rider.measure, index, { counts: [], results: [] })
+    case 'proof':
+      return { counts: [], results: [] }
+  }
+}
+
+function countedFailures({ check, measure }: Rider, index: number): RiderCounts {
+  const name: Sql = sql.raw(`f${index}`)
+  const { limit } = check.config
+  // dbt's limit cuts the failing rows before they are counted
+  const failures = limit === null ? name : sql`least(${name}, ${sql.lit(limit)})`
+  return {
+    counts: [sql`${failuresOf(measure)} as ${name}`],
+    results: [['failures', failures], ...thresholds(failures, check)],
+  }
+}
+
+/** `count(*) filter (where "id" is null)`, or `case when max(loaded_at) < … then 1 else 0 end`. */
+function failuresOf(measure: Measure): Sql {
+  switch (measure.kind) {
+    case 'rows':
+      return sql`count(*) filter (where ${measure.fails})`
+    case 'aggregate':
+      // Postgres computes equal aggregates once, however often they are written
+      return sql`case when ${measure.fails(measure.aggregates.map(({ value }) => value))} then 1 else 0 end`
+    default:
+      throw new Error(`a scan cannot count the failures of a check of kind ${measure.kind}`)
+  }
+}
+
+function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' }>, index: number): RiderCounts {
+  if (measure.kind !== 'groups') throw new Error(`a check of kind ${measure.kind} has nothing to screen`)
+  // what there is to say if there is no failure; else these columns do not count
+  const ifClean = thresholds(sql`0`, check)
+  const { screen } = measure
+  if (screen.kind === 'rows') {
+    const bad: Sql = sql.raw(`b${index}`)
+    const counts = [sql`count(*) filter (where ${screen.bad}) as ${bad}`]
+    return withUndecided(measure, index, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
+  }
+  const keys: Sql = sql.raw(`k${index}`)
+  const distinct: Sql = sql.raw(`d${index}`)
+  const isPart = sql`filter (where ${screen.takesPart})`
+  return {
+    counts: [
+      sql`count(*) ${isPart} as ${keys}`,
+      sql`count(distinct ${hashed(screen.key, rider.keyHash)}) ${isPart} as ${distinct}`,
+    ],
+    results: [['isClean', sql`${keys} = ${distinct}`], ...ifClean, ['rowsUndecided', sql`n - ${keys}`]],
+  }
+}
+
+/** Source: Postgres manual, "System Functions and Operators"; both use the type's own equality, collations included. */
+function hashed(key: Sql, hash: KeyHash): Sql {
+  switch (hash) {
+    case 'value':
+      return key
+    case 'text':
+      return sql`hashtextextended(${key}, 0)`
+    case 'record':
+      return sql`hash_record_extended(row(${key}), 0)`
+  }
+}
+
+function withUndecided(measure: Measure | GroupsMeasure, index: number, { counts, results }: RiderCounts): RiderCounts {
+  const undecided = measure.kind === 'aggregate' ? null : measure.undecided
+  if (undecided === null) return { counts, results }
+  const name: Sql = sql.raw(`u${index}`)
+  return {
+    counts: [...counts, sql`count(*) filter (where ${undecided}) as ${name}`],
+    results: [...results, ['rowsUndecided', name]],
+  }
+}

@@ -1,0 +1,52 @@
+import type { Relation } from './relation.ts'
+
+/** What the database says about the relations of a run, all of it from its own catalog: no table is read. */
+export type Catalog = {
+  /** Facts by `relationKey`; a relation that is not there has no entry. */
+  readonly relations: ReadonlyMap<string, RelationFacts>
+}
+
+export type RelationFacts = {
+  readonly relation: Relation
+  /** Whether the current role may read all of it. */
+  readonly isReadable: boolean
+  /** Whether policies may hide rows from the current role. */
+  readonly hasRowSecurity: boolean
+  readonly kind: 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table'
+  /** Rows as the planner estimates them, partitions included; null: never analyzed. */
+  readonly estimatedRows: number | null
+  /** Pages of 8 kB on disk, partitions included, as the last vacuum or analyze saw them. */
+  readonly pages: number
+  /**
+   * Other tables inherit from it and a query of it reads them too, though its keys do not hold across them. Partitions
+   * do not count: a partitioned table's keys hold for all of them.
+   */
+  readonly hasInheritors: boolean
+  readonly columns: readonly ColumnFacts[]
+  readonly uniqueKeys: readonly UniqueKey[]
+  readonly foreignKeys: readonly ForeignKey[]
+}
+
+export type ColumnFacts = {
+  readonly name: string
+  /** As `format_type` writes it: `numeric(12,2)`, `timestamp without time zone`. */
+  readonly type: string
+  /** What rules out NULL, for a person (`NOT NULL`, or the constraint's name); null where NULL is allowed or not ruled out for old rows. */
+  readonly notNullBy: string | null
+  /** Labels of an enum type, else null. */
+  readonly enumLabels: readonly string[] | null
+}
+
+/**
+ * A unique index whose word can be taken: valid, checked at once, over all rows, of columns only, with each column's own
+ * collation and its type's default equality.
+ */
+export type UniqueKey = { readonly name: string; readonly columns: readonly string[] }
+
+/** A foreign key that holds for every row: validated, enforced, its triggers enabled. */
+export type ForeignKey = {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly to: Relation
+  readonly toColumns: readonly string[]
+}
