@@ -41,6 +41,14 @@ export type TestOptions = AskOptions & {
   /** Failing rows fetched per failing check; 0 for none. */
   readonly sampleRows: number
   readonly vacuous: VacuousPolicy
+  /** Whether checks on one relation share a reading of it. */
+  readonly isFused: boolean
+  /** Whether the constraints of the database are taken as proof. */
+  readonly hasProofs: boolean
+  /** How long all statements may see one instant; null: each sees its own. */
+  readonly snapshotMaxAgeMs: number | null
+  /** Whether verdicts carry the SQL that asks for their check alone. */
+  readonly isSqlTold: boolean
   readonly now: () => Date
   readonly onStart: (total: number, target: Target) => void
   /** Called for every check as soon as it is judged, before failing rows are fetched. */

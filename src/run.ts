@@ -1,17 +1,24 @@
+import { EMPTY_CATALOG, readCatalog } from './catalog/read-catalog.ts'
+import { compileCheck } from './compile/compile-check.ts'
 import { compilePlan } from './compile/compile-plan.ts'
 import { compileSample } from './compile/compile-sample.ts'
+import { StatementError } from './errors.ts'
 import { executeStatements } from './execute/execute-statements.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import { judgeMeasurement } from './judge/judge-measurement.ts'
+import { measurementOfProof } from './judge/measurement-of-proof.ts'
+import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
 import type { Measurement } from './model/measurement.ts'
+import type { Plan } from './model/plan.ts'
 import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
-import type { Statement } from './model/statement.ts'
+import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
-import { planStatements } from './plan/plan-statements.ts'
+import { pagesScanned } from './plan/pages-scanned.ts'
+import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
@@ -42,29 +49,43 @@ export async function compileChecks(
   options: RunOptions,
 ): Promise<readonly { readonly check: Check; readonly sql: string | null }[]> {
   const { checks } = await loadChecks(options)
-  return checks.map((check) => ({ check, sql: compilePlan(planStatements([check]))[0]?.sql ?? null }))
+  return checks.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
+}
+
+/** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
+export async function planChecks(
+  options: AskOptions & PlanOptions,
+): Promise<{ readonly target: Target; readonly checks: readonly Check[]; readonly plan: Plan }> {
+  const selected = await loadChecks(options)
+  return withWarehouse(selected.target, options, async (warehouse) => {
+    const { catalog } = await catalogOf(selected, warehouse, options)
+    return { ...selected, plan: planStatements(selected.checks, catalog, options) }
+  })
 }
 
 /** `assay test`: the whole pipeline. */
 export async function testChecks(options: TestOptions): Promise<Report> {
   const startedAt = options.now()
-  const { project, target, checks } = await loadChecks(options)
-  const statements = compilePlan(planStatements(checks))
+  const selected = await loadChecks(options)
+  const { project, target, checks } = selected
   options.onStart(checks.length, target)
   return withWarehouse(target, options, async (warehouse) => {
-    const verdicts = await judgeAll(checks, statements, warehouse, target, options)
+    const { catalog, notices } = await catalogOf(selected, warehouse, options)
+    const plan = planStatements(checks, catalog, options)
+    const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, options)
     const shown = await withSamples(verdicts, warehouse, target, options)
-    return composeReport(
-      {
-        projectName: project.name,
-        targetName: target.name,
-        warehouse: warehouse.description,
-        startedAt: startedAt.toISOString(),
-        durationMs: options.now().getTime() - startedAt.getTime(),
-        isInterrupted: options.signal.aborted,
-      },
-      shown,
-    )
+    const facts = {
+      projectName: project.name,
+      targetName: target.name,
+      warehouse: warehouse.description,
+      startedAt: startedAt.toISOString(),
+      durationMs: options.now().getTime() - startedAt.getTime(),
+      statistics,
+      pagesScanned: pagesScanned(plan),
+      notices,
+      isInterrupted: options.signal.aborted,
+    }
+    return composeReport(facts, options.isSqlTold ? shown.map((verdict) => withSql(verdict, catalog)) : shown)
   })
 }
 
@@ -96,14 +117,33 @@ export async function inspectTarget(
   })
 }
 
-/** Judges every check as soon as it is measured; those that nobody can ask about come first. */
+/** A plan for one check by itself, whatever the catalog may prove. */
+const ALONE: PlanOptions = { isFused: false, hasProofs: false }
+
+/** Facts about every relation that a check reads. A catalog that cannot be read is no reason not to run. */
+async function catalogOf(
+  { project, checks }: Selected,
+  warehouse: Warehouse,
+  { signal }: AskOptions,
+): Promise<{ readonly catalog: Catalog; readonly notices: readonly string[] }> {
+  const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
+  const relations = project.resources.filter(({ uniqueId }) => read.has(uniqueId)).map(({ relation }) => relation)
+  try {
+    return { catalog: await readCatalog(relations, warehouse, signal), notices: [] }
+  } catch (error) {
+    if (!(error instanceof StatementError) || signal.aborted) throw error
+    return { catalog: EMPTY_CATALOG, notices: [`Nothing is proved by constraints: the catalog said ${error.message}`] }
+  }
+}
+
+/** Judges every check as soon as it is measured; what nobody has to be asked about comes first. */
 async function judgeAll(
   checks: readonly Check[],
-  statements: readonly Statement[],
+  plan: Plan,
   warehouse: Warehouse,
   { threads }: Target,
   { failFast, vacuous, signal, onVerdict }: TestOptions,
-): Promise<readonly Verdict[]> {
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
   const byId = new Map(checks.map((check) => [check.uniqueId, check]))
   const stop = new AbortController()
   const verdicts: Verdict[] = []
@@ -115,12 +155,17 @@ async function judgeAll(
     onVerdict(verdict)
   }
   for (const check of checks) if (check.subject.kind !== 'measurable') judge(check)
-  await executeStatements(statements, warehouse, {
+  for (const proven of plan.proofs) judge(proven.check, measurementOfProof(proven))
+  const statistics = await executeStatements(compilePlan(plan), warehouse, {
     threads,
     signal: AbortSignal.any([signal, stop.signal]),
     onMeasurement: (measurement) => judge(byId.get(measurement.checkId), measurement),
   })
-  return verdicts
+  return { verdicts, statistics }
+}
+
+function withSql(verdict: Verdict, catalog: Catalog): Verdict {
+  return { ...verdict, sql: compileCheck(planStatements([verdict.check], catalog, ALONE)) }
 }
 
 /** Adds some failing rows to the verdicts that have any, unless the run was interrupted. */

@@ -33,14 +33,15 @@ const ROW = z.object({
   ),
   unique_keys: json(z.array(z.object({ name: z.string(), columns: names }))),
   foreign_keys: json(
-    z.array(
-      z.object({ name: z.string(), columns: names, toSchema: z.string(), toName: z.string(), toColumns: names }),
-    ),
+    z.array(z.object({ name: z.string(), columns: names, toSchema: z.string(), toName: z.string(), toColumns: names })),
   ),
 })
 
 function json<Shape extends z.ZodType>(shape: Shape) {
-  return z.string().transform((text): unknown => JSON.parse(text)).pipe(shape)
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(shape)
 }
 
 /**

@@ -16,10 +16,11 @@ export const acceptedValues = defineCheckType({
   name: 'accepted_values',
   on: 'column',
   args: z.strictObject({ values: valueList, quote: flag.nullable().default(true) }),
-  measure: ({ values, quote }, { from, columnSql, grammar }) => {
+  measure: ({ values, quote }, { from, columnSql, columnName, grammar }) => {
     const wrong = quote ? undefined : firstNoExpression(values, grammar)
     if (wrong !== undefined) return wrong
-    const list = values.map((value): Sql => (quote ? quoted(value) : verbatim(value)))
+    const list = commaSeparated(values.map((value): Sql => (quote ? literal(meant(value)) : verbatim(value))))
+    const isBad = sql`((${columnSql}) not in (${list}))`
     return {
       kind: 'groups',
       from,
@@ -28,17 +29,19 @@ select ${columnSql} as value_field, count(*) as n_records
 from ${from}
 group by ${columnSql}
 )
-select * from all_values where value_field not in (${commaSeparated(list)})`,
-      undecided: sql`((${columnSql}) not in (${commaSeparated(list)})) is null`,
+select * from all_values where value_field not in (${list})`,
+      undecided: sql`${isBad} is null`,
+      screen: { kind: 'rows', bad: isBad },
+      proof: columnName === null || !quote ? null : { kind: 'one-of', column: columnName, values: values.map(meant) },
     }
   },
   says: ({ values }) => `is one of ${values.join(', ')}`,
 })
 
 /** dbt pastes the value between apostrophes: where all of its own are doubled already, that is the literal meant. */
-function quoted(value: string): Sql {
-  const isDoubled = value.replaceAll("''", '').includes("'") === false
-  return literal(isDoubled ? value.replaceAll("''", "'") : value)
+function meant(value: string): string {
+  const isDoubled = !value.replaceAll("''", '').includes("'")
+  return isDoubled ? value.replaceAll("''", "'") : value
 }
 
 function firstNoExpression(values: readonly string[], grammar: SqlGrammar): Refusal | undefined {

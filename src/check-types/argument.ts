@@ -10,7 +10,12 @@ export type RelationArgument = { readonly kind: 'relation'; readonly relation: R
 export type ExpressionArgument = { readonly kind: 'expression'; readonly text: string }
 
 /** SQL text that must be one relation behind FROM; the resolve stage asks the Postgres parser. */
-export type FromItemArgument = { readonly kind: 'from-item'; readonly text: string }
+export type FromItemArgument = {
+  readonly kind: 'from-item'
+  readonly text: string
+  /** What it is if it was a `ref` or a `source`, else null. */
+  readonly relation: Relation | null
+}
 
 /**
  * Text that no SQL can hold: Postgres cuts it at the NUL, and half a surrogate pair has no UTF-8 form.
@@ -47,7 +52,15 @@ export const sqlText = z.union([scalarText, relationText], { error: 'SQL text' }
 export const expression = sqlText.transform((text): ExpressionArgument => ({ kind: 'expression', text }))
 
 /** A relation: `ref(...)`, `source(...)`, or SQL text that can stand behind FROM. */
-export const fromItem = sqlText.transform((text): FromItemArgument => ({ kind: 'from-item', text }))
+export const fromItem = z.union(
+  [
+    scalarText.transform((text): FromItemArgument => ({ kind: 'from-item', text, relation: null })),
+    z
+      .custom<RelationArgument>(isRelation)
+      .transform(({ text, relation }): FromItemArgument => ({ kind: 'from-item', text, relation })),
+  ],
+  { error: 'a relation' },
+)
 
 /** A list of values, each as Python would write it: `[1, true]` is `['1', 'True']`. Never empty. */
 export const valueList = z

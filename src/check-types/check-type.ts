@@ -10,6 +10,8 @@ export type Tested = {
   readonly columnSql: Sql
   /** The column as dbt passes it on, or null for a check on the whole relation. */
   readonly column: string | null
+  /** The column's name in the catalog, or null if `column` is an expression. */
+  readonly columnName: string | null
   readonly grammar: SqlGrammar
 }
 
@@ -19,6 +21,8 @@ export interface SqlGrammar {
   isExpression(text: string): boolean
   /** One relation as it may stand behind FROM, with or without an alias. */
   isFromItem(text: string): boolean
+  /** The name that the text means if it is just the name of a column, folded as Postgres does; else null. */
+  columnName(text: string): string | null
   /** `text` is one expression whose leftmost part is the expression `start`. */
   startsWithExpression(text: string, start: string): boolean
 }

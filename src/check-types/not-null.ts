@@ -13,12 +13,13 @@ export const notNull = defineCheckType({
   on: 'column',
   args: z.strictObject({}),
   doesUnknownArgumentStopRun: false,
-  measure: (_args, { from, columnSql }) => ({
+  measure: (_args, { from, columnSql, columnName }) => ({
     kind: 'rows',
     from,
     fails: sql`${columnSql} is null`,
     undecided: null,
     selects: columnSql,
+    proof: columnName === null ? null : { kind: 'not-null', column: columnName },
   }),
   says: () => 'is never null',
 })

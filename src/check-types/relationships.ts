@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { Claim } from '../model/measure.ts'
+import type { Relation } from '../model/relation.ts'
 import { expression, fromItem } from './argument.ts'
 import { defineCheckType } from './check-type.ts'
 import { verbatim } from './sql-text.ts'
@@ -14,7 +16,7 @@ export const relationships = defineCheckType({
   name: 'relationships',
   on: 'column',
   args: z.strictObject({ to: fromItem, field: expression }),
-  measure: ({ to, field }, { from, columnSql }) => ({
+  measure: ({ to, field }, { from, columnSql, columnName, grammar }) => ({
     kind: 'query',
     from,
     failingRows: sql`with child as (
@@ -30,6 +32,11 @@ from child
 left join parent on child.from_field = parent.to_field
 where parent.to_field is null`,
     undecided: sql`(${columnSql} is not null) is not true`,
+    proof: claim(columnName, to.relation, grammar.columnName(field.text)),
   }),
   says: ({ to, field }) => `is a ${field.text} of ${to.text}`,
 })
+
+function claim(column: string | null, to: Relation | null, toColumn: string | null): Claim | null {
+  return column === null || to === null || toColumn === null ? null : { kind: 'references', column, to, toColumn }
+}

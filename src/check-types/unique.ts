@@ -13,7 +13,7 @@ export const unique = defineCheckType({
   on: 'column',
   args: z.strictObject({}),
   doesUnknownArgumentStopRun: false,
-  measure: (_args, { from, columnSql }) => ({
+  measure: (_args, { from, columnSql, columnName }) => ({
     kind: 'groups',
     from,
     failingRows: sql`select ${columnSql} as unique_field, count(*) as n_records
@@ -23,6 +23,8 @@ group by ${columnSql}
 having count(*) > 1`,
     // dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
     undecided: sql`(${columnSql} is not null) is not true`,
+    screen: { kind: 'keys', key: sql`(${columnSql})`, takesPart: sql`${columnSql} is not null`, columnName },
+    proof: columnName === null ? null : { kind: 'unique', column: columnName },
   }),
   says: () => 'has no value twice',
 })

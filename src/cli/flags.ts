@@ -79,6 +79,15 @@ export function addLimitFlags(command: Command): Command {
     )
 }
 
+/** For comparison and for doubt. */
+export type PlanFlags = { readonly proofs: boolean; readonly fuse: boolean }
+
+export function addPlanFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--no-proofs', 'ask about every check, whatever the constraints of the database prove'))
+    .addOption(new Option('--no-fuse', 'ask about every check by itself'))
+}
+
 function text(flags: string, description: string): Option {
   return new Option(flags, description).argParser(nonEmpty(/--[\w-]+/.exec(flags)?.[0] ?? flags))
 }

@@ -36,7 +36,10 @@ from ${scan.from}
 function compileHalves(scan: Scan, id: string): readonly [Statement, Statement] {
   const middle = Math.ceil(scan.riders.length / 2)
   const [left, right] = [scan.riders.slice(0, middle), scan.riders.slice(middle)]
-  return [compileScan({ ...scan, riders: left }, `${id}a`, true), compileScan({ ...scan, riders: right }, `${id}b`, true)]
+  return [
+    compileScan({ ...scan, riders: left }, `${id}a`, true),
+    compileScan({ ...scan, riders: right }, `${id}b`, true),
+  ]
 }
 
 function answerOf(rider: Rider, columns: Answer['columns'], exactId: string): Answer {

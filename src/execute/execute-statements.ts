@@ -1,21 +1,32 @@
 import PQueue from 'p-queue'
 import type { Measurement } from '../model/measurement.ts'
+import type { RunStatistics } from '../model/run-statistics.ts'
 import type { Statement } from '../model/statement.ts'
 import type { Warehouse } from '../model/warehouse.ts'
-import { runStatement } from './run-statement.ts'
+import { collectParts } from './collect-parts.ts'
+import { type Response, respond } from './respond.ts'
+import { type Reply, runStatement } from './run-statement.ts'
+import { isDivisible } from './sql-state.ts'
+import { addReply, NOTHING_RUN } from './statistics.ts'
 
 export type ExecuteOptions = {
   /** Statements in flight at once, at least 1. */
   readonly threads: number
   /** Aborting cancels what runs and starts no more. The reason `fail-fast` is told apart from an interruption. */
   readonly signal: AbortSignal
-  /** Called as each measurement arrives, in the order of arrival. */
+  /** Called once per check, as soon as all is known of it. */
   readonly onMeasurement: (measurement: Measurement) => void
 }
 
+/** What a statement brought up goes before what has not begun, so that few checks are half answered. */
+const FOLLOW_UP_PRIORITY = 1
+
 /**
- * Runs the statements, each one started in its turn, and returns what came of every check, in the order of the statements.
- * A statement that fails is a value; so is one that was never started.
+ * Runs the statements, each one started in its turn, and tells what came of every check. A statement that fails is a value;
+ * so is one that was never started.
+ *
+ * A failed statement with several checks is halved until the guilty ones stand alone. A check whose scan found failures, or
+ * could not tell, is asked about by itself.
  *
  * @throws WarehouseError if the connection is lost and cannot be had again. What was running is cancelled first.
  */
@@ -23,23 +34,57 @@ export async function executeStatements(
   statements: readonly Statement[],
   warehouse: Warehouse,
   { threads, signal, onMeasurement }: ExecuteOptions,
-): Promise<readonly Measurement[]> {
+): Promise<RunStatistics> {
   const giveUp = new AbortController()
   const either = AbortSignal.any([signal, giveUp.signal])
   const lanes = new PQueue({ concurrency: threads })
-  const run = async (statement: Statement): Promise<readonly Measurement[]> => {
-    try {
-      const measurements = await runStatement(statement, warehouse, either)
-      if (!giveUp.signal.aborted) measurements.forEach(onMeasurement)
-      return measurements
-    } catch (error) {
-      giveUp.abort()
-      throw error
-    }
+  const collect = collectParts(statements, onMeasurement)
+  let statistics = NOTHING_RUN
+  const ask = async (statement: Statement): Promise<void> => {
+    const reply = await runStatement(statement, warehouse, either)
+    statistics = addReply(statistics, statement, reply)
+    const { parts, next } = await divideOrRespond(statement, reply, warehouse, either)
+    if (giveUp.signal.aborted) return
+    parts.forEach(collect)
+    for (const follower of next) enqueue(follower, FOLLOW_UP_PRIORITY)
   }
-  const settled = await Promise.allSettled(statements.map((statement) => lanes.add(() => run(statement))))
-  return settled.flatMap((result) => {
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  })
+  let lost: { readonly error: unknown } | null = null
+  const enqueue = (statement: Statement, priority: number): void => {
+    lanes
+      .add(() => ask(statement), { priority })
+      .catch((error: unknown) => {
+        lost ??= { error }
+        giveUp.abort()
+      })
+  }
+  for (const statement of statements) enqueue(statement, 0)
+  await lanes.onIdle()
+  rethrow(lost)
+  return statistics
+}
+
+function rethrow(lost: { readonly error: unknown } | null): void {
+  if (lost !== null) throw lost.error
+}
+
+/** Halves a failed statement, unless the relation itself is the reason: then all of its checks share the error. */
+async function divideOrRespond(
+  statement: Statement,
+  reply: Reply,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+): Promise<Response> {
+  if (reply.kind !== 'failed' || statement.halves === null || !isDivisible(reply.error.sqlState)) {
+    return respond(statement, reply)
+  }
+  if (statement.probe !== null) {
+    const probed = await runStatement({ sql: statement.probe }, warehouse, signal)
+    if (probed.kind !== 'answered') return respond(withoutExact(statement), probed)
+  }
+  return { parts: [], next: statement.halves() }
+}
+
+/** Nobody need be asked by itself about a relation that cannot be read. */
+function withoutExact(statement: Statement): Statement {
+  return { ...statement, answers: statement.answers.map((answer) => ({ ...answer, exact: null })) }
 }

@@ -1,45 +1,43 @@
-import type { Measured, NotAnInteger } from '../model/measurement.ts'
-import type { Answer, Quantity, Statement } from '../model/statement.ts'
+import type { NotAnInteger } from '../model/measurement.ts'
+import type { Answer, Quantity } from '../model/statement.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { readable, toBoolean, toInteger } from './read-value.ts'
 
 type Row = ResultSet['rows'][number]
 type Cell = { readonly text: string | null; readonly typeOid: number }
 
-/** What one result row says about one check. */
-export function readAnswer(
-  statement: Statement,
-  answer: Answer,
-  result: ResultSet,
-  row: Row,
-  durationMs: number,
-): Measured {
-  const cell = (quantity: Quantity): Cell | null => cellOf(answer, quantity, result, row)
-  const needed = (quantity: Quantity): Cell => {
-    const found = cell(quantity)
-    if (found === null) throw new Error(`Statement ${statement.id} has no ${quantity} for ${answer.checkId}`)
-    return found
+/** What one result row says about one check; a quantity that was not asked is undefined, one that there is not is null. */
+export type Quantities = {
+  readonly failures?: bigint | NotAnInteger
+  readonly shouldWarn?: boolean
+  readonly shouldError?: boolean
+  readonly isClean?: boolean
+  readonly rowsEvaluated?: bigint | null
+  readonly rowsUndecided?: bigint | null
+  readonly failingRows?: bigint | null
+}
+
+/** Reads the columns that answer for one check. */
+export function readAnswer({ columns }: Answer, result: ResultSet, row: Row): Quantities {
+  const read = <Value>(quantity: Quantity, as: (cell: Cell) => Value): { [name: string]: Value } => {
+    const index = columns[quantity]
+    return index === undefined ? {} : { [quantity]: as(cellAt(index, result, row)) }
   }
   return {
-    kind: 'measured',
-    checkId: answer.checkId,
-    failures: readFailures(needed('failures')),
-    shouldWarn: readBoolean(needed('shouldWarn')),
-    shouldError: readBoolean(needed('shouldError')),
-    rowsEvaluated: readCount(cell('rowsEvaluated')),
-    rowsUndecided: readCount(cell('rowsUndecided')),
-    failingRows: readCount(cell('failingRows')),
-    sql: statement.sql,
-    durationMs,
+    ...read('failures', readFailures),
+    ...read('shouldWarn', readBoolean),
+    ...read('shouldError', readBoolean),
+    ...read('isClean', readBoolean),
+    ...read('rowsEvaluated', readCount),
+    ...read('rowsUndecided', readCount),
+    ...read('failingRows', readCount),
   }
 }
 
-function cellOf(answer: Answer, quantity: Quantity, result: ResultSet, row: Row): Cell | null {
-  const index = answer.columns[quantity]
-  if (index === undefined) return null
-  const column = result.columns[index]
+function cellAt(index: number, { columns }: ResultSet, row: Row): Cell {
+  const column = columns[index]
   const text = row[index]
-  if (column === undefined || text === undefined) throw new Error(`No result column ${index} for ${answer.checkId}`)
+  if (column === undefined || text === undefined) throw new Error(`a statement has no result column ${index}`)
   return { text, typeOid: column.typeOid }
 }
 
@@ -52,7 +50,6 @@ function readBoolean({ text, typeOid }: Cell): boolean {
   return text !== null && toBoolean(text, typeOid)
 }
 
-/** Null: not asked, or there is none. */
-function readCount(cell: Cell | null): bigint | null {
-  return cell === null || cell.text === null ? null : toInteger(cell.text, cell.typeOid)
+function readCount({ text, typeOid }: Cell): bigint | null {
+  return text === null ? null : toInteger(text, typeOid)
 }

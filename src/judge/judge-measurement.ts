@@ -31,13 +31,15 @@ const NOTHING_MEASURED = {
   message: null,
   problem: null,
   sqlState: null,
+  via: null,
+  provenBy: null,
   sql: null,
   durationMs: null,
   sample: null,
 } satisfies Partial<Verdict>
 
-function judgeNotMeasured(check: Check, { why, error, sql, durationMs }: NotMeasured): Verdict {
-  const told = { ...NOTHING_MEASURED, check, sql, durationMs }
+function judgeNotMeasured(check: Check, { why, error, durationMs }: NotMeasured): Verdict {
+  const told = { ...NOTHING_MEASURED, check, durationMs }
   if (why === 'failed') {
     return { ...told, outcome: 'error', message: error?.message ?? null, sqlState: error?.sqlState ?? null }
   }
@@ -46,8 +48,8 @@ function judgeNotMeasured(check: Check, { why, error, sql, durationMs }: NotMeas
 }
 
 function judgeMeasured(check: Check, measured: Measured, vacuous: VacuousPolicy): Verdict {
-  const { failures, failingRows, rowsEvaluated, rowsUndecided, sql, durationMs } = measured
-  const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, sql, durationMs }
+  const { failures, failingRows, rowsEvaluated, rowsUndecided, via, provenBy, durationMs } = measured
+  const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, via, provenBy, durationMs }
   if (typeof failures !== 'bigint') {
     const message = `fail_calc gave ${failures.text}. Expected an integer`
     return { ...told, outcome: 'error', message }

@@ -1,5 +1,7 @@
 import type { Check } from './check.ts'
 import type { Problem } from './problem.ts'
+import type { RunStatistics } from './run-statistics.ts'
+import type { Via } from './statement.ts'
 import type { ResultSet } from './warehouse.ts'
 
 /** `fail`: the data broke the rule. `error`: we could not tell. They never share a branch. */
@@ -25,6 +27,11 @@ export type Verdict = {
   /** Why it is `error`, with the place, where we knew before asking. */
   readonly problem: Problem | null
   readonly sqlState: string | null
+  /** How it was come by, or null if nothing was measured. */
+  readonly via: Via | null
+  /** The constraint that leaves no room for a failure, if `via` is `proof`. */
+  readonly provenBy: string | null
+  /** What was asked for it alone, or null where nobody wants to know. */
   readonly sql: string | null
   readonly durationMs: number | null
   /** Some of the failing rows, or null if none were fetched. */
@@ -41,6 +48,11 @@ export type Report = {
   /** In the order of `uniqueId`. */
   readonly verdicts: readonly Verdict[]
   readonly totals: Readonly<Record<Outcome, number>>
+  readonly statistics: RunStatistics
+  /** Pages of 8 kB in the relations that were scanned, as the catalog estimates them; null if it does not know them all. */
+  readonly pagesScanned: number | null
+  /** What was not as asked, one sentence each: a snapshot that could not be shared, a catalog that could not be read. */
+  readonly notices: readonly string[]
   /** Ctrl-C or a signal ended the run early. */
   readonly isInterrupted: boolean
 }

@@ -1,7 +1,7 @@
 import type { Catalog, RelationFacts } from '../model/catalog.ts'
 import type { Check } from '../model/check.ts'
-import { relationKey } from '../model/relation.ts'
 import type { Plan, PlannedCheck, Proven, Rider, Scan, Single, Size } from '../model/plan.ts'
+import { relationKey } from '../model/relation.ts'
 import { canRide } from './can-ride.ts'
 import { cutRiders } from './cut-riders.ts'
 import { keyHashOf } from './key-hash.ts'
@@ -43,9 +43,13 @@ function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, 
   }
   const asked = group.filter((planned) => !proven.has(planned))
   const size = sizeOf(group, catalog)
-  const singles = asked.filter((planned) => !canRide(planned)).map((planned): Single => ({ kind: 'single', planned, size }))
+  const singles = asked
+    .filter((planned) => !canRide(planned))
+    .map((planned): Single => ({ kind: 'single', planned, size }))
   const riders = asked.map((planned) => riderOf(planned, catalog))
-  const guests = [...proven].map(([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }))
+  const guests = [...proven].map(
+    ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
+  )
   const scans = (isFused ? cutRiders(riders) : riders.map(alone)).map((riding) => scanOf(riding, size))
   const [first, ...others] = scans
   // what is proved still wants to know how many rows there are, where somebody counts them anyway

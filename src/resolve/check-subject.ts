@@ -36,6 +36,7 @@ export function subjectOf(
     from: testedRelation(resource, declared.config.where),
     columnSql: verbatim(column?.value ?? ''),
     column: column?.value ?? null,
+    columnName: column === null ? null : grammar.columnName(column.value),
     grammar,
   }
   const bound = bindArguments(type, declared, tested, resources.byReference)

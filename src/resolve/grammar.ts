@@ -14,6 +14,7 @@ export async function loadGrammar(): Promise<SqlGrammar> {
   return {
     isExpression: memoized((text) => onlyTarget(text) !== null),
     isFromItem: memoized(isFromItem),
+    columnName: memoized((text) => nameOf(onlyTarget(text))),
     startsWithExpression: (text, start) => {
       const [whole, first] = [onlyTarget(text), onlyTarget(start)]
       return whole !== null && first !== null && hasLeftmost(whole, first)
@@ -21,8 +22,8 @@ export async function loadGrammar(): Promise<SqlGrammar> {
   }
 }
 
-function memoized(ask: (text: string) => boolean): (text: string) => boolean {
-  const answers = new Map<string, boolean>()
+function memoized<Answer extends boolean | string | null>(ask: (text: string) => Answer): (text: string) => Answer {
+  const answers = new Map<string, Answer>()
   return (text) => {
     const known = answers.get(text)
     if (known !== undefined) return known
@@ -50,6 +51,13 @@ function targetOf(query: string): TreeNode | null {
   if (targets.length !== 1 || target === null || target['name'] !== undefined) return null
   const value = asNode(target['val'])
   return value === null || isStar(value) ? null : value
+}
+
+/** The name of a column that stands alone. `user` is none, though it looks like one: to Postgres it is a function. */
+function nameOf(target: TreeNode | null): string | null {
+  const [field, ...more] = asList(asNode(target?.['ColumnRef'])?.['fields'])
+  const name = asNode(asNode(field)?.['String'])?.['sval']
+  return more.length === 0 && typeof name === 'string' ? name : null
 }
 
 /** `*`, `t.*` or `(t).*`: a list of columns, not an expression. */

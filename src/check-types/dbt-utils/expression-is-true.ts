@@ -26,6 +26,7 @@ export const expressionIsTrue = defineCheckType({
       fails: sql`not(${holds})`,
       undecided: sql`(${holds}) is null`,
       selects: sql`1`,
+      proof: null,
     }
   },
   says: ({ expression }, tested) => {

@@ -47,6 +47,7 @@ select ${groups}, most_recent, ${threshold} as threshold
 from recency
 where ${isStale(sql`most_recent`)}`,
         undecided: null,
+        proof: null,
       }
     }
     return {

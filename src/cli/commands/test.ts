@@ -6,14 +6,16 @@ import { renderConsole } from '../../report/render-console.ts'
 import { renderJson } from '../../report/render-json.ts'
 import type { TestOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
-import { oneOf, wholeNumber } from '../flag-values.ts'
+import { oneOf, seconds, wholeNumber } from '../flag-values.ts'
 import {
   addLimitFlags,
+  addPlanFlags,
   addOutputFlags,
   addProjectFlags,
   addSelectionFlags,
   type LimitFlags,
   type OutputFlags,
+  type PlanFlags,
   type ProjectFlags,
   type SelectionFlags,
 } from '../flags.ts'
@@ -29,11 +31,15 @@ import { assayVersion } from '../version.ts'
 type TestFlags = ProjectFlags &
   SelectionFlags &
   OutputFlags &
-  LimitFlags & {
+  LimitFlags &
+  PlanFlags & {
     readonly failFast?: boolean
     readonly exitZero?: boolean
     readonly sample: number
     readonly vacuous: 'pass' | 'warn' | 'fail'
+    readonly snapshot: boolean
+    /** Milliseconds, though the flag is in seconds. */
+    readonly snapshotMaxAge: number
   }
 
 /** `assay test`: runs the checks and reports. */
@@ -53,6 +59,14 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
         .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
         .default('pass'),
     )
+  command
+    .addOption(new Option('--no-snapshot', 'let every statement see its own instant'))
+    .addOption(
+      new Option('--snapshot-max-age <seconds>', 'longest time that all statements see one instant')
+        .argParser(seconds('--snapshot-max-age'))
+        .default(1_800_000, '1800'),
+    )
+  addPlanFlags(command)
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
   addProjectFlags(addLimitFlags(command)).addHelpText('after', SELECTION_HELP)
   return command.action(async () => onExitCode(await runTest(command.opts<TestFlags>(), context)))
@@ -111,6 +125,10 @@ function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: A
     failFast: flags.failFast === true,
     sampleRows: flags.sample,
     vacuous: flags.vacuous,
+    isFused: flags.fuse,
+    hasProofs: flags.proofs,
+    snapshotMaxAgeMs: flags.snapshot ? flags.snapshotMaxAge : null,
+    isSqlTold: flags.output === 'json',
     statementTimeoutMs: flags.statementTimeout,
     lockTimeoutMs: flags.lockTimeout,
     signal,
