@@ -25,7 +25,7 @@ const ROW = z.object({
   has_row_security: z.enum(['t', 'f']),
   estimated_rows: z.coerce.number().nullable(),
   pages: z.coerce.number(),
-  has_inheritors: z.enum(['t', 'f']),
+  has_unbound_rows: z.enum(['t', 'f']),
   columns: json(
     z.array(
       z.object({ name: z.string(), type: z.string(), notNullBy: z.string().nullable(), enumLabels: names.nullable() }),
@@ -80,7 +80,7 @@ function factsOf(row: Row, relation: Relation): RelationFacts {
     kind: KINDS[row.relkind],
     estimatedRows: row.estimated_rows,
     pages: row.pages,
-    hasInheritors: row.has_inheritors === 't',
+    hasUnboundRows: row.has_unbound_rows === 't',
     columns: row.columns,
     uniqueKeys: row.unique_keys,
     foreignKeys: row.foreign_keys.map(({ name, columns, toSchema, toName, toColumns }) => ({

@@ -8,9 +8,9 @@ export type Catalog = {
 
 export type RelationFacts = {
   readonly relation: Relation
-  /** Whether the current role may read all of it. */
+  /** Whether the current role may read all of its columns, and there is something to read: a materialized view may be empty. */
   readonly isReadable: boolean
-  /** Whether policies may hide rows from the current role. */
+  /** Whether policies decide what the current role sees; they may hide rows, and they may fail. */
   readonly hasRowSecurity: boolean
   readonly kind: 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table'
   /** Rows as the planner estimates them, partitions included; null: never analyzed. */
@@ -18,10 +18,10 @@ export type RelationFacts = {
   /** Pages of 8 kB on disk, partitions included, as the last vacuum or analyze saw them. */
   readonly pages: number
   /**
-   * Other tables inherit from it and a query of it reads them too, though its keys do not hold across them. Partitions
-   * do not count: a partitioned table's keys hold for all of them.
+   * A query of it reads rows that its keys do not bind: those of tables that inherit from it, or of a partition that is a
+   * foreign table.
    */
-  readonly hasInheritors: boolean
+  readonly hasUnboundRows: boolean
   readonly columns: readonly ColumnFacts[]
   readonly uniqueKeys: readonly UniqueKey[]
   readonly foreignKeys: readonly ForeignKey[]

@@ -11,24 +11,33 @@ const FALSE_FOR_NONE = /^\s*(?:(?:!=|<>)\s*0|>\s*\d+|>=\s*0*[1-9]\d*)\s*$/
 /**
  * The constraint that leaves no room for a failure, or null if the table has to be read.
  *
- * A `where` does not matter: what holds for all rows holds for some. Anything unusual (a threshold, a `fail_calc`, a role
- * that may not read the table) is left to the query.
+ * Taken is the database's word of what it has kept since the constraint was made. It forgets what a superuser did: rows that
+ * were loaded with triggers off stay where they are when the triggers are on again, and no catalog tells of it.
+ *
+ * Anything that dbt's own query could stumble over is left to that query: a `where` (its columns may not be there), a
+ * threshold, a limit below 0, a `fail_calc`, a relation that the role may not read, or only through policies.
  */
 export function provenBy({ check, measure }: PlannedCheck, catalog: Catalog): string | null {
   const claim = measure.kind === 'aggregate' ? null : measure.proof
   const facts = catalog.relations.get(relationKey(check.resource.relation))
-  if (claim === null || facts === undefined || !isPlain(check.config) || !facts.isReadable) return null
+  if (claim === null || facts === undefined || !isPlain(check.config) || !isAllVisible(facts)) return null
   return constraintFor(claim, facts, catalog)
 }
 
 function isPlain(config: CheckConfig): boolean {
-  return isOneFailurePerRow(config) && [config.warnIf, config.errorIf].every(({ value }) => FALSE_FOR_NONE.test(value))
+  const { where, limit, warnIf, errorIf } = config
+  const areThresholdsPlain = [warnIf, errorIf].every(({ value }) => FALSE_FOR_NONE.test(value))
+  return where === null && (limit ?? 0) >= 0 && isOneFailurePerRow(config) && areThresholdsPlain
+}
+
+function isAllVisible({ isReadable, hasRowSecurity }: RelationFacts): boolean {
+  return isReadable && !hasRowSecurity
 }
 
 function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): string | null {
   switch (claim.kind) {
     case 'not-null':
-      return holdsForAllRows(facts) ? (columnOf(facts, claim.column)?.notNullBy ?? null) : null
+      return isBound(facts) ? (columnOf(facts, claim.column)?.notNullBy ?? null) : null
     case 'unique':
       return isUniqueBy(facts, claim.column)
     case 'references':
@@ -38,29 +47,33 @@ function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): st
   }
 }
 
-/** Constraints of a table do not bind tables that inherit from it; foreign tables only promise theirs. */
-function holdsForAllRows({ kind, hasInheritors }: RelationFacts): boolean {
-  return (kind === 'table' || kind === 'partitioned table') && !hasInheritors
+/** Views have no constraints; foreign tables only promise theirs. */
+function isBound({ kind, hasUnboundRows }: RelationFacts): boolean {
+  return (kind === 'table' || kind === 'partitioned table') && !hasUnboundRows
+}
+
+/** A materialized view is a table that no statement but its own writes: types and unique indexes are real on it. */
+function isStored(facts: RelationFacts): boolean {
+  return isBound(facts) || facts.kind === 'materialized view'
 }
 
 function columnOf(facts: RelationFacts, column: string): RelationFacts['columns'][number] | undefined {
   return facts.columns.find(({ name }) => name === column)
 }
 
-/** A unique index is real on a materialized view as well. */
 function isUniqueBy(facts: RelationFacts, column: string): string | null {
-  if (!holdsForAllRows(facts) && facts.kind !== 'materialized view') return null
+  if (!isStored(facts)) return null
   return facts.uniqueKeys.find(({ columns }) => columns.length === 1 && columns[0] === column)?.name ?? null
 }
 
-/** Row security could hide from us the parents that the constraint sees. */
+/** Of the parent, only what the role sees counts. */
 function isReferencedBy(
   facts: RelationFacts,
   claim: Extract<Claim, { kind: 'references' }>,
   catalog: Catalog,
 ): string | null {
   const parent = catalog.relations.get(relationKey(claim.to))
-  if (!holdsForAllRows(facts) || parent === undefined || !parent.isReadable || parent.hasRowSecurity) return null
+  if (!isBound(facts) || parent === undefined || !isAllVisible(parent)) return null
   const key = facts.foreignKeys.find(
     ({ columns, to, toColumns }) =>
       columns.length === 1 &&
@@ -71,12 +84,15 @@ function isReferencedBy(
   return key?.name ?? null
 }
 
-/** Postgres refuses to compare an enum with a text that is no label of it, so both lists must be the same. */
+/**
+ * Postgres refuses to compare an enum with a text that is no label of it, so both lists must be the same. The query behind
+ * a view could fail, whatever the type of its column.
+ */
 function isEnumOf(facts: RelationFacts, claim: Extract<Claim, { kind: 'one-of' }>): string | null {
   const column = columnOf(facts, claim.column)
   const labels = new Set(column?.enumLabels ?? [])
   const values = new Set(claim.values)
-  return column !== undefined && labels.size > 0 && labels.symmetricDifference(values).size === 0
+  return isStored(facts) && column !== undefined && labels.size > 0 && labels.symmetricDifference(values).size === 0
     ? `type ${column.type}`
     : null
 }
