@@ -20,7 +20,8 @@ export function compileScan(scan: Scan, id: string, isSound = false): Statement 
   const answers = scan.riders.map((rider, index): Answer => {
     const results = counted[index]?.results ?? []
     const added = results.map(([quantity, value]) => [quantity, columns.add(value)] as const)
-    return answerOf(rider, Object.fromEntries([['rowsEvaluated', population], ...added]), `${id}-${index}`)
+    const columnsOf = Object.fromEntries([['rowsEvaluated', population], ...added])
+    return { checkId: rider.check.uniqueId, columns: columnsOf, ...answerOf(rider, scan, `${id}-${index}`) }
   })
   const counts = [sql`count(*) as n`, ...counted.flatMap((rider) => rider.counts)]
   const query = sql`select ${columns.selectList}
@@ -42,19 +43,24 @@ function compileHalves(scan: Scan, id: string): readonly [Statement, Statement] 
   ]
 }
 
-function answerOf(rider: Rider, columns: Answer['columns'], exactId: string): Answer {
-  const checkId = rider.check.uniqueId
+function answerOf(rider: Rider, scan: Scan, id: string): Omit<Answer, 'checkId' | 'columns'> {
+  const whole = { provenBy: null, exact: null, population: null }
   switch (rider.part) {
     case 'counts':
-      return { checkId, columns, via: 'scan', provenBy: null, exact: null }
+      return { ...whole, via: 'scan' }
     case 'screen': {
       const isByKeys = rider.measure.kind === 'groups' && rider.measure.screen.kind === 'keys'
-      const via = isByKeys ? 'fingerprint' : 'scan'
-      return { checkId, columns, via, provenBy: null, exact: () => compileExact(rider, exactId) }
+      const counted: Scan = { ...scan, riders: [{ ...rider, part: 'population' }] }
+      return {
+        via: isByKeys ? 'fingerprint' : 'scan',
+        provenBy: null,
+        exact: () => compileExact(rider, id),
+        population: () => compileScan(counted, `${id}n`, true),
+      }
     }
     case 'population':
-      return { checkId, columns, via: null, provenBy: null, exact: null }
+      return { ...whole, via: null }
     case 'proof':
-      return { checkId, columns, via: 'proof', provenBy: rider.provenBy, exact: null }
+      return { ...whole, via: 'proof', provenBy: rider.provenBy }
   }
 }

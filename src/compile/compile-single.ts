@@ -42,7 +42,7 @@ ${bounded}
     id,
     kind,
     sql: sqlText(query),
-    answers: [{ ...answer, via: 'query', provenBy: null, exact: null }],
+    answers: [{ ...answer, via: 'query', provenBy: null, exact: null, population: null }],
     halves: null,
     probe: null,
   }

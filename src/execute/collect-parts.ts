@@ -48,7 +48,8 @@ function merge(known: Pending, part: Exclude<Part, { kind: 'untold' }>): Pending
   const { quantities } = part
   if (part.kind === 'deferred') {
     // its thresholds are those of 0 failures, which there are not
-    return { ...known, quantities: { ...known.quantities, ...populationOf(quantities) } }
+    const missing = known.missing - 1 + part.statements
+    return { ...known, missing, quantities: { ...known.quantities, ...populationOf(quantities) } }
   }
   const none = quantities.isClean === true ? { failures: 0n } : {}
   return {

@@ -4,10 +4,10 @@ import type { RunStatistics } from '../model/run-statistics.ts'
 import type { Statement } from '../model/statement.ts'
 import type { Warehouse } from '../model/warehouse.ts'
 import { collectParts } from './collect-parts.ts'
-import { type Response, respond } from './respond.ts'
+import { halve, type Response, respond } from './respond.ts'
 import { type Reply, runStatement } from './run-statement.ts'
 import { isDivisible } from './sql-state.ts'
-import { addReply, NOTHING_RUN } from './statistics.ts'
+import { type Asked, addReply, NOTHING_RUN } from './statistics.ts'
 
 export type ExecuteOptions = {
   /** Statements in flight at once, at least 1. */
@@ -40,10 +40,13 @@ export async function executeStatements(
   const lanes = new PQueue({ concurrency: threads })
   const collect = collectParts(statements, onMeasurement)
   let statistics = NOTHING_RUN
-  const ask = async (statement: Statement): Promise<void> => {
+  const run: Run = async (statement) => {
     const reply = await runStatement(statement, warehouse, either)
     statistics = addReply(statistics, statement, reply)
-    const { parts, next } = await divideOrRespond(statement, reply, warehouse, either)
+    return reply
+  }
+  const ask = async (statement: Statement): Promise<void> => {
+    const { parts, next } = await divideOrRespond(statement, await run(statement), run)
     if (giveUp.signal.aborted) return
     parts.forEach(collect)
     for (const follower of next) enqueue(follower, FOLLOW_UP_PRIORITY)
@@ -67,24 +70,18 @@ function rethrow(lost: { readonly error: unknown } | null): void {
   if (lost !== null) throw lost.error
 }
 
+type Run = (statement: Asked) => Promise<Reply>
+
 /** Halves a failed statement, unless the relation itself is the reason: then all of its checks share the error. */
-async function divideOrRespond(
-  statement: Statement,
-  reply: Reply,
-  warehouse: Warehouse,
-  signal: AbortSignal,
-): Promise<Response> {
-  if (reply.kind !== 'failed' || statement.halves === null || !isDivisible(reply.error.sqlState)) {
-    return respond(statement, reply)
-  }
-  if (statement.probe !== null) {
-    const probed = await runStatement({ sql: statement.probe }, warehouse, signal)
-    if (probed.kind !== 'answered') return respond(withoutExact(statement), probed)
-  }
-  return { parts: [], next: statement.halves() }
+async function divideOrRespond(statement: Statement, reply: Reply, run: Run): Promise<Response> {
+  const { halves, probe, answers } = statement
+  if (reply.kind !== 'failed' || halves === null || !isDivisible(reply.error.sqlState)) return respond(statement, reply)
+  const probed = probe === null ? null : await run({ kind: 'probe', sql: probe, answers: [] })
+  if (probed === null || probed.kind === 'answered') return halve(answers, reply, halves())
+  return respond(withoutExact(statement), { ...probed, durationMs: reply.durationMs + (probed.durationMs ?? 0) })
 }
 
 /** Nobody need be asked by itself about a relation that cannot be read. */
 function withoutExact(statement: Statement): Statement {
-  return { ...statement, answers: statement.answers.map((answer) => ({ ...answer, exact: null })) }
+  return { ...statement, answers: statement.answers.map((answer) => ({ ...answer, exact: null, population: null })) }
 }

@@ -3,6 +3,7 @@ import type { Answer, Statement } from '../model/statement.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { type Quantities, readAnswer } from './read-answer.ts'
 import type { Reply, StatementFailure } from './run-statement.ts'
+import { blamesTheQuery, isDivisible } from './sql-state.ts'
 
 /** What one statement tells about one of its checks. */
 export type Part = {
@@ -11,17 +12,17 @@ export type Part = {
   readonly durationMs: number | null
 } & (
   | { readonly kind: 'told'; readonly answer: Answer; readonly quantities: Quantities }
-  /** Not told by this statement; another one is asked in its place. */
-  | { readonly kind: 'deferred'; readonly quantities: Quantities }
+  /** Not told by this statement; others are asked in its place, as many as that. */
+  | { readonly kind: 'deferred'; readonly quantities: Quantities; readonly statements: number }
   | { readonly kind: 'untold'; readonly why: NotMeasured['why']; readonly error: StatementFailure | null }
 )
 
 /** What follows from a reply: what is known now, and what to ask next. */
 export type Response = { readonly parts: readonly Part[]; readonly next: readonly Statement[] }
 
-/** Reads a reply. A failed statement of several checks must have been halved before. */
+/** Reads a reply. A failed statement whose checks could be told apart must have been halved before. */
 export function respond({ answers }: Statement, reply: Reply): Response {
-  const durationMs = reply.durationMs === null ? null : reply.durationMs / answers.length
+  const durationMs = shareOf(reply, answers)
   switch (reply.kind) {
     case 'answered':
       return respondToRow(answers, reply.result, durationMs)
@@ -30,6 +31,17 @@ export function respond({ answers }: Statement, reply: Reply): Response {
     case 'stopped':
       return untold(answers, reply.why, null, durationMs)
   }
+}
+
+/** Two statements in place of one that failed; the time that it took is kept. */
+export function halve(answers: readonly Answer[], reply: Reply, halves: readonly [Statement, Statement]): Response {
+  const durationMs = shareOf(reply, answers)
+  const deferred = { kind: 'deferred', durationMs, quantities: {}, statements: 1 } as const
+  return { parts: answers.map(({ checkId }) => ({ ...deferred, checkId })), next: halves }
+}
+
+function shareOf({ durationMs }: Reply, answers: readonly Answer[]): number | null {
+  return durationMs === null ? null : durationMs / answers.length
 }
 
 function respondToRow(answers: readonly Answer[], result: ResultSet, durationMs: number | null): Response {
@@ -44,16 +56,34 @@ function respondToRow(answers: readonly Answer[], result: ResultSet, durationMs:
     const quantities = readAnswer(answer, result, row)
     if (exact === null || quantities.isClean === true) return { kind: 'told', checkId, durationMs, answer, quantities }
     next.push(exact())
-    return { kind: 'deferred', checkId, durationMs, quantities }
+    return { kind: 'deferred', checkId, durationMs, quantities, statements: 1 }
   })
   return { parts, next }
 }
 
-/** What a scan could not tell of a check that stands alone, its own query may (a type without a hash, say). */
+/** What a scan could not tell of a check that stands alone, its own query may (of a type without a hash, say). */
 function respondToFailure(answers: readonly Answer[], error: StatementFailure, durationMs: number | null): Response {
-  const [answer] = answers
-  if (answer?.exact == null) return untold(answers, 'failed', error, durationMs)
-  return { parts: [{ kind: 'deferred', checkId: answer.checkId, durationMs, quantities: {} }], next: [answer.exact()] }
+  const [answer, ...others] = answers
+  if (answer?.exact != null && others.length === 0 && isDivisible(error.sqlState)) {
+    const next = [answer.exact(), ...(answer.population === null ? [] : [answer.population()])]
+    const { checkId } = answer
+    return { parts: [{ kind: 'deferred', checkId, durationMs, quantities: {}, statements: next.length }], next }
+  }
+  const parts = answers.map((one): Part => {
+    const { checkId } = one
+    return isDispensable(one, error)
+      ? { kind: 'told', checkId, durationMs, answer: one, quantities: {} }
+      : { kind: 'untold', checkId, durationMs, why: 'failed', error }
+  })
+  return { parts, next: [] }
+}
+
+/**
+ * Whether only the number of rows is missing: another statement tells the failures, or they are proved and the error does
+ * not say that the check cannot be asked.
+ */
+function isDispensable({ via }: Answer, { sqlState }: StatementFailure): boolean {
+  return via === null || (via === 'proof' && !blamesTheQuery(sqlState))
 }
 
 function untold(

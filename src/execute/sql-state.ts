@@ -9,3 +9,8 @@ const NOT_OF_THE_QUERY = /^(?:08|25|28|3D|40|55|57P)/
 export function isDivisible(sqlState: string | null): boolean {
   return sqlState !== null && !NOT_OF_THE_QUERY.test(sqlState)
 }
+
+/** Whether what was asked is at fault: 22 data exception, 42 syntax error or access rule violation. */
+export function blamesTheQuery(sqlState: string | null): boolean {
+  return sqlState === null || /^(?:22|42)/.test(sqlState)
+}

@@ -5,8 +5,13 @@ import type { Reply } from './run-statement.ts'
 
 export const NOTHING_RUN: RunStatistics = { statements: 0, scans: 0, databaseMs: 0, rowsScanned: 0n }
 
+/** What a run sends to the warehouse. A probe only asks whether a relation can be read. */
+export type Asked =
+  | Pick<Statement, 'kind' | 'sql' | 'answers'>
+  | { readonly kind: 'probe'; readonly sql: string; readonly answers: readonly [] }
+
 /** Adds one statement to what a run has asked; one that was never started does not count. */
-export function addReply(statistics: RunStatistics, statement: Statement, reply: Reply): RunStatistics {
+export function addReply(statistics: RunStatistics, statement: Asked, reply: Reply): RunStatistics {
   if (reply.durationMs === null) return statistics
   const isScan = statement.kind === 'scan'
   return {
@@ -17,7 +22,7 @@ export function addReply(statistics: RunStatistics, statement: Statement, reply:
   }
 }
 
-function rowsOf({ answers }: Statement, reply: Reply): bigint {
+function rowsOf({ answers }: Asked, reply: Reply): bigint {
   const [answer] = answers
   const row = reply.kind === 'answered' ? reply.result.rows[0] : undefined
   if (answer === undefined || row === undefined || reply.kind !== 'answered') return 0n

@@ -26,6 +26,8 @@ export type Answer = {
   readonly provenBy: string | null
   /** Makes what to ask if `isClean` is not TRUE or could not be told; null where it is not asked. */
   readonly exact: (() => Statement) | null
+  /** Makes what counts the rows, to be asked beside `exact` if this statement failed; null where `exact` is. */
+  readonly population: (() => Statement) | null
 }
 
 /** One query with exactly one result row. */
