@@ -21,6 +21,8 @@ export interface SqlGrammar {
   isExpression(text: string): boolean
   /** One relation as it may stand behind FROM, with or without an alias. */
   isFromItem(text: string): boolean
+  /** A literal by itself. To GROUP BY, a number is the place of a column, and any other literal a mistake. */
+  isConstant(text: string): boolean
   /** The name that the text means if it is just the name of a column, folded as Postgres does; else null. */
   columnName(text: string): string | null
   /** `text` is one expression whose leftmost part is the expression `start`. */

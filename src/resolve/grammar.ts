@@ -14,6 +14,7 @@ export async function loadGrammar(): Promise<SqlGrammar> {
   return {
     isExpression: memoized((text) => onlyTarget(text) !== null),
     isFromItem: memoized(isFromItem),
+    isConstant: memoized((text) => onlyTarget(text)?.['A_Const'] !== undefined),
     columnName: memoized((text) => nameOf(onlyTarget(text))),
     startsWithExpression: (text, start) => {
       const [whole, first] = [onlyTarget(text), onlyTarget(start)]

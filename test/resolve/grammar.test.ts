@@ -102,6 +102,30 @@ describe('isExpression', () => {
   })
 })
 
+test.each([
+  ...[
+    ['1', true],
+    ['-2.5', true],
+    ["'a'", true],
+    ['$$a$$', true],
+    ['null', true],
+    ['(true)', true],
+    [' true -- \n', true],
+  ],
+  ...[
+    ['a', false],
+    ['1 + 1', false],
+    ["'a'::text", false],
+    ["date '2020-01-01'", false],
+    ['(1, 2)', false],
+    ['now()', false],
+    ['1 as x', false],
+    ['', false],
+  ],
+] as const)('isConstant: %j is a literal by itself: %s', (text, isLiteral) => {
+  expect(grammar.isConstant(text)).toBe(isLiteral)
+})
+
 describe('isFromItem', () => {
   test.each([
     't',
