@@ -17,8 +17,8 @@ import type { Report, Verdict } from './model/report.ts'
 import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
-import { pagesScanned } from './plan/pages-scanned.ts'
 import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
+import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
@@ -81,7 +81,7 @@ export async function testChecks(options: TestOptions): Promise<Report> {
       startedAt: startedAt.toISOString(),
       durationMs: options.now().getTime() - startedAt.getTime(),
       statistics,
-      pagesScanned: pagesScanned(plan),
+      pagesScanned: sizeScanned(plan).pages,
       notices,
       isInterrupted: options.signal.aborted,
     }

@@ -1,41 +1,109 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import type { Catalog, ColumnFacts, RelationFacts } from '../../src/model/catalog.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
+import type { Plan, Rider, Scan } from '../../src/model/plan.ts'
+import { relationKey } from '../../src/model/relation.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
-import { at, check, config, located, measurable } from '../support/builders.ts'
+import { sizeScanned } from '../../src/plan/size-scanned.ts'
+import { at, check, config, located, measurable, model } from '../support/builders.ts'
 
 const from = sql.raw('orders')
+const keys = { kind: 'keys', key: sql`a`, takesPart: sql`a is not null`, columnName: 'a' } as const
 const MEASURES = {
-  rows: { kind: 'rows', from, fails: sql`a`, undecided: null, selects: sql`a` },
-  groups: { kind: 'groups', from, failingRows: sql`select 1`, undecided: sql`a` },
+  rows: {
+    kind: 'rows',
+    from,
+    fails: sql`a`,
+    undecided: null,
+    selects: sql`a`,
+    proof: { kind: 'not-null', column: 'a' },
+  },
+  groups: { kind: 'groups', from, failingRows: sql`select 1`, undecided: sql`a`, screen: keys, proof: null },
   aggregate: { kind: 'aggregate', from, aggregates: [], fails: () => sql`a`, selects: null },
-  query: { kind: 'query', from, failingRows: sql`select 1`, undecided: null },
+  query: { kind: 'query', from, failingRows: sql`select 1`, undecided: null, proof: null },
 } satisfies Record<Measure['kind'], Measure>
 
-function measuring(kind: Measure['kind'], changes: Partial<CheckConfig> = {}): Check {
-  return check(kind, { subject: measurable(MEASURES[kind]), config: config(changes) })
+const NOTHING_KNOWN: Catalog = { relations: new Map() }
+const FUSED = { isFused: true, hasProofs: true }
+const ALONE = { isFused: false, hasProofs: true }
+
+function measuring(
+  kind: Measure['kind'],
+  changes: Partial<CheckConfig> = {},
+  on = 'orders',
+  name: string = kind,
+): Check {
+  return check(name, { subject: measurable(MEASURES[kind]), config: config(changes), resource: model(on) })
+}
+
+/** A catalog of tables in the schema of the models. */
+function catalog(tables: Readonly<Record<string, Partial<RelationFacts>>>): Catalog {
+  const facts = Object.entries(tables).map(([name, changes]): RelationFacts => {
+    const relation = { database: null, schema: 'marts', name }
+    return {
+      relation,
+      isReadable: true,
+      hasRowSecurity: false,
+      kind: 'table',
+      estimatedRows: null,
+      pages: 0,
+      hasUnboundRows: false,
+      columns: [],
+      uniqueKeys: [],
+      foreignKeys: [],
+      ...changes,
+    }
+  })
+  return { relations: new Map(facts.map((one) => [relationKey(one.relation), one])) }
+}
+
+function column(type: string, notNullBy: string | null = null): ColumnFacts {
+  return { name: 'a', type, notNullBy, enumLabels: null }
+}
+
+/** `scan: rows counts, groups screen` or `single: query`, in the order of asking. */
+function brief({ steps }: Plan): readonly string[] {
+  return steps.map((step) =>
+    step.kind === 'scan'
+      ? `scan: ${step.riders.map(({ check: { name }, part }) => `${name} ${part}`).join(', ')}`
+      : `single: ${step.planned.check.name}`,
+  )
+}
+
+function scansOf({ steps }: Plan): readonly Scan[] {
+  return steps.filter((step) => step.kind === 'scan')
+}
+
+function ridersOf(plan: Plan): readonly Rider[] {
+  return scansOf(plan).flatMap(({ riders }) => riders)
 }
 
 describe('how a check is asked', () => {
   test.each([
-    ['rows', 'scan'],
-    ['aggregate', 'scan'],
-    ['groups', 'single'],
-    ['query', 'single'],
-  ] as const)('%s: %s', (kind, step) => {
-    expect(planStatements([measuring(kind)]).steps.map((one) => one.kind)).toEqual([step])
+    ['rows', ['scan: rows counts']],
+    ['aggregate', ['scan: aggregate counts']],
+    ['groups', ['scan: groups screen']],
+    ['query', ['scan: query population', 'single: query']],
+  ] as const)('%s: %s', (kind, steps) => {
+    expect(brief(planStatements([measuring(kind)], NOTHING_KNOWN, FUSED))).toEqual(steps)
+    expect(brief(planStatements([measuring(kind)], NOTHING_KNOWN, ALONE))).toEqual(steps)
   })
 
-  test.each(['rows', 'aggregate'] as const)(
-    '%s with a fail_calc of its own needs the failing rows themselves',
+  test.each(['rows', 'aggregate', 'groups'] as const)(
+    '%s with a fail_calc of its own needs the failing rows themselves; the scan counts what there is',
     (kind) => {
-      const of = (text: string) => planStatements([measuring(kind, { failCalc: located(text) })]).steps[0]?.kind
-      expect(of('sum(amount)')).toBe('single')
-      expect(of('count(distinct a)')).toBe('single')
-      expect(of('count(*)')).toBe('scan')
-      expect(of(' count(*)\n')).toBe('scan')
+      const of = (text: string) => {
+        const plan = planStatements([measuring(kind, { failCalc: located(text) })], NOTHING_KNOWN, FUSED)
+        return plan.steps.map((step) => (step.kind === 'scan' ? step.riders[0]?.part : step.kind))
+      }
+      const itself = kind === 'groups' ? 'screen' : 'counts'
+      expect(of('sum(amount)')).toEqual(['population', 'single'])
+      expect(of('count(distinct a)')).toEqual(['population', 'single'])
+      expect(of('count(*)')).toEqual([itself])
+      expect(of(' count(*)\n')).toEqual([itself])
     },
   )
 
@@ -48,7 +116,8 @@ describe('how a check is asked', () => {
     { errorIf: located('is not null and true') },
     { errorIf: located('* 1.5 >= (10 - 3)') },
   ])('settings that act on the count ride in a scan: %o', (changes) => {
-    expect(planStatements([measuring('rows', changes)]).steps[0]?.kind).toBe('scan')
+    const plan = planStatements([measuring('rows', changes), measuring('groups', changes)], NOTHING_KNOWN, FUSED)
+    expect(brief(plan)).toEqual(['scan: rows counts, groups screen'])
   })
 
   test.each<Partial<CheckConfig>>([
@@ -60,17 +129,173 @@ describe('how a check is asked', () => {
     { errorIf: located('= any (array[1])') },
     { limit: -1 },
   ])('settings that could speak of the failing rows do not: %o', (changes) => {
-    expect(planStatements([measuring('rows', changes)]).steps[0]?.kind).toBe('single')
+    const plan = planStatements([measuring('rows', changes), measuring('groups', changes)], NOTHING_KNOWN, FUSED)
+    expect(brief(plan)).toEqual(['scan: rows population, groups population', 'single: rows', 'single: groups'])
   })
 })
 
-test('a scan reads the relation of its check, a single knows its measure', () => {
-  const [rows, groups] = [measuring('rows'), measuring('groups')]
-  expect(planStatements([rows, groups])).toEqual({
+test('a scan reads the relation of its checks, a single knows its measure, and both the size there is', () => {
+  const [rows, query] = [measuring('rows'), measuring('query')]
+  const size = { rows: 1000, pages: 12 }
+  expect(planStatements([rows, query], catalog({ orders: { estimatedRows: 1000, pages: 12 } }), FUSED)).toEqual({
+    proofs: [],
     steps: [
-      { kind: 'scan', from, checks: [{ check: rows, measure: MEASURES.rows }] },
-      { kind: 'single', planned: { check: groups, measure: MEASURES.groups } },
+      {
+        kind: 'scan',
+        from,
+        size,
+        riders: [
+          { check: rows, measure: MEASURES.rows, part: 'counts' },
+          { check: query, measure: MEASURES.query, part: 'population' },
+        ],
+      },
+      { kind: 'single', planned: { check: query, measure: MEASURES.query }, size },
     ],
+  })
+})
+
+describe('which checks share a scan', () => {
+  test('those of one relation with one where, however they warn and fail', () => {
+    const plan = planStatements(
+      [
+        measuring('rows', {}, 'orders', 'a'),
+        measuring('rows', {}, 'items', 'b'),
+        measuring('rows', { where: located('x > 1') }, 'orders', 'c'),
+        measuring('aggregate', { severity: 'warn', errorIf: located('> 5') }, 'orders', 'd'),
+        measuring('groups', { where: located('x > 1', 77) }, 'orders', 'e'),
+        measuring('query', { where: located('x > 2') }, 'orders', 'f'),
+      ],
+      NOTHING_KNOWN,
+      FUSED,
+    )
+    expect(brief(plan)).toEqual([
+      'scan: a counts, d counts',
+      'scan: b counts',
+      'scan: c counts, e screen',
+      'scan: f population',
+      'single: f',
+    ])
+  })
+
+  test('tables of one name in two schemas do not', () => {
+    const other = {
+      ...measuring('rows'),
+      resource: model('orders', { relation: { database: null, schema: 'x', name: 'orders' } }),
+    }
+    expect(planStatements([measuring('rows'), other], NOTHING_KNOWN, FUSED).steps).toHaveLength(2)
+  })
+
+  test('none where nothing is fused', () => {
+    const plan = planStatements([measuring('rows'), measuring('groups'), measuring('query')], NOTHING_KNOWN, ALONE)
+    expect(brief(plan)).toEqual(['scan: rows counts', 'scan: groups screen', 'scan: query population', 'single: query'])
+  })
+
+  test('no more than eight fingerprints to a scan, nor two hundred checks', () => {
+    const many = (kind: Measure['kind'], count: number) =>
+      Array.from({ length: count }, (_, index) => measuring(kind, {}, 'orders', `${kind}${index}`))
+    const sizes = (checks: readonly Check[]) =>
+      scansOf(planStatements(checks, NOTHING_KNOWN, FUSED)).map(({ riders }) => riders.length)
+    expect(sizes(many('groups', 8))).toEqual([8])
+    expect(sizes(many('groups', 17))).toEqual([8, 8, 1])
+    expect(sizes(many('rows', 200))).toEqual([200])
+    expect(sizes(many('rows', 201))).toEqual([200, 1])
+    expect(sizes([...many('groups', 8), ...many('rows', 100)])).toEqual([108])
+  })
+})
+
+describe('what of a key is compared', () => {
+  test.each([
+    ['integer', 'value'],
+    ['bigint', 'value'],
+    ['date', 'value'],
+    ['timestamp without time zone', 'value'],
+    ['timestamp(3) with time zone', 'value'],
+    ['uuid', 'value'],
+    ['text', 'text'],
+    ['character varying(32)', 'text'],
+    ['character(3)', 'record'],
+    ['numeric(12,2)', 'record'],
+    ['jsonb', 'record'],
+    ['integer[]', 'record'],
+    ['marts.status', 'record'],
+  ])('%s: the %s', (type, keyHash) => {
+    const known = catalog({ orders: { columns: [column(type)] } })
+    expect(ridersOf(planStatements([measuring('groups')], known, FUSED))).toMatchObject([{ part: 'screen', keyHash }])
+  })
+
+  test('of an expression, or of a column that nobody knows: a record, whatever it is', () => {
+    const expression = { ...MEASURES.groups, screen: { ...keys, columnName: null } }
+    const known = catalog({ orders: { columns: [column('text')] } })
+    const onExpression = check('e', { subject: measurable(expression) })
+    expect(ridersOf(planStatements([onExpression], known, FUSED))).toMatchObject([{ keyHash: 'record' }])
+    expect(ridersOf(planStatements([measuring('groups')], NOTHING_KNOWN, FUSED))).toMatchObject([{ keyHash: 'record' }])
+  })
+})
+
+describe('what is proved', () => {
+  const known = catalog({ orders: { columns: [column('text', 'orders_a_not_null')] } })
+  const proved = measuring('rows')
+
+  test('is not asked about', () => {
+    expect(planStatements([proved], known, FUSED)).toEqual({
+      proofs: [{ check: proved, provenBy: 'orders_a_not_null' }],
+      steps: [],
+    })
+  })
+
+  test('rides in a scan that is made anyway, for the number of rows', () => {
+    const plan = planStatements([proved, measuring('aggregate')], known, FUSED)
+    expect(plan.proofs).toEqual([])
+    expect(brief(plan)).toEqual(['scan: aggregate counts, rows proof'])
+    expect(ridersOf(plan)[1]).toMatchObject({ check: proved, part: 'proof', provenBy: 'orders_a_not_null' })
+  })
+
+  test('rides in no scan of other rows, nor in one that is for a single check', () => {
+    const elsewhere = measuring('aggregate', { where: located('x') })
+    for (const [other, options] of [
+      [elsewhere, FUSED],
+      [measuring('aggregate'), ALONE],
+    ] as const) {
+      const plan = planStatements([proved, other], known, options)
+      expect(plan.proofs).toEqual([{ check: proved, provenBy: 'orders_a_not_null' }])
+      expect(brief(plan)).toEqual(['scan: aggregate counts'])
+    }
+  })
+
+  test('is asked about where proofs are not wanted', () => {
+    const plan = planStatements([proved], known, { isFused: true, hasProofs: false })
+    expect(plan.proofs).toEqual([])
+    expect(brief(plan)).toEqual(['scan: rows counts'])
+  })
+})
+
+describe('the order of asking', () => {
+  test('is from big to small; what nobody knows the size of comes first', () => {
+    const tables = ['small', 'big', 'unknown', 'middle']
+    const checks = tables.map((name) => measuring('query', {}, name, name))
+    const known = catalog({ small: { pages: 1 }, big: { pages: 5000 }, middle: { pages: 70 } })
+    expect(brief(planStatements(checks, known, FUSED))).toEqual(
+      ['unknown', 'big', 'middle', 'small'].flatMap((name) => [`scan: ${name} population`, `single: ${name}`]),
+    )
+  })
+})
+
+describe('what the scans will read', () => {
+  const checks = [measuring('query', {}, 'a', 'a'), measuring('rows', {}, 'b', 'b')]
+
+  test('is added up', () => {
+    const known = catalog({ a: { pages: 3, estimatedRows: 100 }, b: { pages: 4, estimatedRows: 20 } })
+    expect(sizeScanned(planStatements(checks, known, FUSED))).toEqual({ rows: 120, pages: 7 })
+  })
+
+  test('is unknown where one of them is', () => {
+    const known = catalog({ a: { pages: 3, estimatedRows: null }, b: { pages: 4, estimatedRows: 20 } })
+    expect(sizeScanned(planStatements(checks, known, FUSED))).toEqual({ rows: null, pages: 7 })
+    expect(sizeScanned(planStatements(checks, NOTHING_KNOWN, FUSED))).toEqual({ rows: null, pages: null })
+  })
+
+  test('is nothing where there are none', () => {
+    expect(sizeScanned({ proofs: [], steps: [] })).toEqual({ rows: 0, pages: 0 })
   })
 })
 
@@ -79,9 +304,9 @@ test('checks that nobody can ask about have no step, the others keep their order
   const broken = check('broken', { subject: { kind: 'broken', problem } })
   const unreachable = check('unreachable', { subject: { kind: 'unreachable', reason: 'gone' } })
   const asked = [measuring('query'), broken, measuring('rows'), unreachable, measuring('groups')]
-  const names = planStatements(asked).steps.flatMap((step) =>
-    step.kind === 'scan' ? step.checks.map((planned) => planned.check.name) : [step.planned.check.name],
-  )
-  expect(names).toEqual(['query', 'rows', 'groups'])
-  expect(planStatements([broken, unreachable])).toEqual({ steps: [] })
+  expect(brief(planStatements(asked, NOTHING_KNOWN, FUSED))).toEqual([
+    'scan: query population, rows counts, groups screen',
+    'single: query',
+  ])
+  expect(planStatements([broken, unreachable], NOTHING_KNOWN, FUSED)).toEqual({ proofs: [], steps: [] })
 })
