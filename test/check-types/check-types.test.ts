@@ -4,12 +4,13 @@ import { failingRows } from '../../src/compile/failing-rows.ts'
 import { sqlText } from '../../src/compile/sql-compiler.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Verdict } from '../../src/model/report.ts'
+import { canRide } from '../../src/plan/can-ride.ts'
 import { noSignal } from '../warehouse/open-test-warehouse.ts'
 import { buildCheck, buildSoundCheck, type Described } from './build-check.ts'
 import { caseTables, emptiedSchema } from './case-tables.ts'
 import { type CaseWarehouse, embeddedWith, postgresWith } from './case-warehouses.ts'
 import { dbtStatement, dbtWrapper } from './dbt-query.ts'
-import { askAsDbt, measureAlone, measureFused, scanOf } from './measure.ts'
+import { askAsDbt, fusedPlan, measureAlone, measureFused } from './measure.ts'
 import { type CasesFile, type CheckCase, readCases } from './read-cases.ts'
 
 const FILES = readCases()
@@ -97,9 +98,11 @@ function testFile(file: CasesFile, opened: () => CaseWarehouse): void {
     const { warehouse } = opened()
     const checks = await Promise.all(healthy.map(({ description }) => buildSoundCheck(description)))
     const groups = scanGroups(checks)
-    const canRide = checks.some((check) => ['rows', 'aggregate'].includes(measureOf(check).kind))
-    expect(groups.some((group) => group.length > 1)).toBe(canRide)
+    expect(groups.some((group) => group.length > 1)).toBe(true)
     for (const group of groups) {
+      const scans = (await fusedPlan(group, warehouse)).steps.filter(({ kind }) => kind === 'scan')
+      // no scan does more than eight fingerprints
+      expect(scans).toHaveLength(Math.max(1, Math.ceil(group.filter(isFingerprint).length / 8)))
       const alone = await measureAlone(group, warehouse)
       const fused = await measureFused(group, warehouse)
       expect(fused.map(({ verdict, answer }) => [verdict.check.name, seen(verdict, answer)])).toEqual(
@@ -138,10 +141,14 @@ function measureOf({ name, subject }: Check) {
   return subject.measure
 }
 
+function isFingerprint(check: Check): boolean {
+  const measure = measureOf(check)
+  return measure.kind === 'groups' && measure.screen.kind === 'keys' && canRide({ check, measure })
+}
+
 function scanGroups(checks: readonly Check[]): readonly (readonly Check[])[] {
-  const riders = checks.filter((check) => scanOf(check) !== null)
   return [
-    ...Map.groupBy(riders, ({ resource, config }) =>
+    ...Map.groupBy(checks, ({ resource, config }) =>
       JSON.stringify([resource.relation, config.where?.value ?? null]),
     ).values(),
   ]

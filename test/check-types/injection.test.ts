@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildCheck, buildSoundCheck, type Described, type Settings } from './build-check.ts'
 import { type CaseWarehouse, embeddedWith, postgresWith } from './case-warehouses.ts'
 import { dbtStatement } from './dbt-query.ts'
-import { type Answer, askAsDbt, measureAlone, measureFused, scanOf } from './measure.ts'
+import { type Answer, askAsDbt, fusedPlan, measureAlone, measureFused } from './measure.ts'
 import type { Value } from './read-cases.ts'
 
 const TABLES = {
@@ -196,7 +196,8 @@ describe.each([
       const checks = await Promise.all(
         slots.map((slot, index) => buildSoundCheck({ ...describedBy(slot), id: `beside_${index}` })),
       )
-      expect(checks.map((check) => scanOf(check)?.kind)).toEqual(['scan', 'scan', 'scan'])
+      const riders = Array.from(checks, () => ({ part: 'counts' }))
+      expect((await fusedPlan(checks, opened.warehouse)).steps).toMatchObject([{ kind: 'scan', riders }])
       const fused = await measureFused(checks, opened.warehouse)
       expect(fused.map(({ answer }) => answer)).toMatchObject([{ failures: 0n }, { failures: 0n }, { failures: 1n }])
     })

@@ -1,12 +1,13 @@
+import { EMPTY_CATALOG, readCatalog } from '../../src/catalog/read-catalog.ts'
 import { compilePlan } from '../../src/compile/compile-plan.ts'
 import { StatementError } from '../../src/errors.ts'
-import { executeStatements } from '../../src/execute/execute-statements.ts'
 import { judgeMeasurement } from '../../src/judge/judge-measurement.ts'
 import type { Check } from '../../src/model/check.ts'
-import type { Plan, Scan } from '../../src/model/plan.ts'
+import type { Plan } from '../../src/model/plan.ts'
 import type { Verdict } from '../../src/model/report.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
+import { executeAll } from '../support/execute-all.ts'
 import { noSignal } from '../warehouse/open-test-warehouse.ts'
 
 /** What a query says of a check: dbt's three numbers, or why it says nothing. */
@@ -17,38 +18,30 @@ export type Answer =
 
 export type Measured = { readonly verdict: Verdict; readonly answer: Answer }
 
-/** Measures checks through the real stages, each by its own statement as planned. In the order of `checks`. */
+const ALONE = { isFused: false, hasProofs: false } as const
+
+/** Measures checks through the real stages, each as if it were the only one. In the order of `checks`. */
 export function measureAlone(checks: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
-  return measure(checks, { steps: checks.flatMap((check) => planStatements([check]).steps) }, warehouse)
+  const steps = checks.flatMap((check) => planStatements([check], EMPTY_CATALOG, ALONE).steps)
+  return measure(checks, { proofs: [], steps }, warehouse)
 }
 
-/**
- * Measures checks of one relation and `where` in a single scan.
- *
- * @throws Error if one of them cannot ride in a scan.
- */
-export function measureFused(checks: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
-  const scans = checks.map((check) => {
-    const scan = scanOf(check)
-    if (scan === null) throw new Error(`${check.name} cannot ride in a scan`)
-    return scan
-  })
-  const [first] = scans
-  if (first === undefined) return Promise.resolve([])
-  const all = scans.flatMap((scan) => scan.checks)
-  return measure(checks, { steps: [{ ...first, checks: all }] }, warehouse)
+/** Measures checks as a run does: those of one relation and `where` share its scans. Nothing is taken as proved. */
+export async function measureFused(checks: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
+  return measure(checks, await fusedPlan(checks, warehouse), warehouse)
 }
 
-/** The scan that the planner puts a check in, or null if it needs a statement of its own. */
-export function scanOf(check: Check): Scan | null {
-  const [step] = planStatements([check]).steps
-  return step?.kind === 'scan' ? step : null
+/** The plan of a run that takes nothing as proved, with what the catalog says of the relations. */
+export async function fusedPlan(checks: readonly Check[], warehouse: Warehouse): Promise<Plan> {
+  const relations = checks.map(({ resource }) => resource.relation)
+  const catalog = await readCatalog(relations, warehouse, noSignal())
+  return planStatements(checks, catalog, { isFused: true, hasProofs: false })
 }
 
 async function measure(checks: readonly Check[], plan: Plan, warehouse: Warehouse): Promise<readonly Measured[]> {
-  const options = { threads: 2, signal: noSignal(), onMeasurement: () => {} }
-  const measurements = await executeStatements(compilePlan(plan), warehouse, options)
+  const { measurements } = await executeAll(compilePlan(plan), warehouse, { threads: 2 })
   const byId = new Map(measurements.map((measurement) => [measurement.checkId, measurement]))
+  if (byId.size !== measurements.length) throw new Error('a check was measured twice')
   return checks.map((check) => {
     const measurement = byId.get(check.uniqueId)
     const verdict = judgeMeasurement(check, measurement, 'pass')

@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileCheck } from '../../src/compile/compile-check.ts'
 import { compilePlan } from '../../src/compile/compile-plan.ts'
-import { executeStatements } from '../../src/execute/execute-statements.ts'
 import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure, RowsMeasure, Sql } from '../../src/model/measure.ts'
 import type { Measured } from '../../src/model/measurement.ts'
-import type { PlannedCheck, Scan, Single } from '../../src/model/plan.ts'
+import type { KeyHash, PlannedCheck, Rider, Scan, Single } from '../../src/model/plan.ts'
+import type { Statement } from '../../src/model/statement.ts'
 import { check, config, located, measurable } from '../support/builders.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
-import { noSignal, openTestWarehouse } from '../warehouse/open-test-warehouse.ts'
+import { answer, executeAll } from '../support/execute-all.ts'
+import { openTestWarehouse } from '../warehouse/open-test-warehouse.ts'
 
 // 3 of 8 amounts are negative, 2 are NULL; status 'a' is there three times, 'b' twice, NULL twice
 const SCRIPT = `
@@ -29,7 +31,14 @@ const ORDERS = sql.raw('"marts"."orders"')
 const NOTHING = sql.raw('"marts"."nothing"')
 
 function negativeAmounts(from: Sql = ORDERS): RowsMeasure {
-  return { kind: 'rows', from, fails: sql`amount < 0`, undecided: sql`amount is null`, selects: sql`amount` }
+  return {
+    kind: 'rows',
+    from,
+    fails: sql`amount < 0`,
+    undecided: sql`amount is null`,
+    selects: sql`amount`,
+    proof: null,
+  }
 }
 
 const NO_STATUS: RowsMeasure = {
@@ -38,6 +47,7 @@ const NO_STATUS: RowsMeasure = {
   fails: sql`status is null`,
   undecided: null,
   selects: sql`status`,
+  proof: null,
 }
 
 function repeatedStatuses(from: Sql = ORDERS): Measure {
@@ -46,6 +56,19 @@ function repeatedStatuses(from: Sql = ORDERS): Measure {
     from,
     failingRows: sql`select status, count(*) as n_records from ${from} where status is not null group by status having count(*) > 1`,
     undecided: sql`status is null`,
+    screen: { kind: 'keys', key: sql`(status)`, takesPart: sql`status is not null`, columnName: 'status' },
+    proof: null,
+  }
+}
+
+function oddStatuses(from: Sql = ORDERS): Measure {
+  return {
+    kind: 'groups',
+    from,
+    failingRows: sql`select status, count(*) as n_records from ${from} group by status having status not in ('a')`,
+    undecided: sql`status is null`,
+    screen: { kind: 'rows', bad: sql`status not in ('a')` },
+    proof: null,
   }
 }
 
@@ -67,34 +90,50 @@ const BIG_IDS: Measure = {
   from: ORDERS,
   failingRows: sql`with ids as (select id from ${ORDERS}) select id from ids where id > 3`,
   undecided: null,
+  proof: null,
 }
 
 function planned(name: string, measure: Measure, changes: Partial<CheckConfig> = {}): PlannedCheck {
   return { check: check(name, { config: config(changes), subject: measurable(measure) }), measure }
 }
 
-function scan(...checks: readonly PlannedCheck[]): Scan {
-  return { kind: 'scan', from: checks[0]?.measure.from ?? ORDERS, checks }
+const UNKNOWN_SIZE = { rows: null, pages: null }
+
+function scan(...riders: readonly Rider[]): Scan {
+  return { kind: 'scan', from: riders[0]?.measure.from ?? ORDERS, riders, size: UNKNOWN_SIZE }
+}
+
+function counted(...args: Parameters<typeof planned>): Rider {
+  return { ...planned(...args), part: 'counts' }
+}
+
+function screened(keyHash: KeyHash, ...args: Parameters<typeof planned>): Rider {
+  return { ...planned(...args), part: 'screen', keyHash }
 }
 
 function single(...args: Parameters<typeof planned>): Single {
-  return { kind: 'single', planned: planned(...args) }
+  return { kind: 'single', planned: planned(...args), size: UNKNOWN_SIZE }
 }
 
-/** The numbers that Postgres gives for each check of one statement. */
-async function measure(step: Scan | Single) {
+function compiled(...steps: readonly (Scan | Single)[]): readonly Statement[] {
+  return compilePlan({ proofs: [], steps })
+}
+
+/** The numbers that Postgres gives for each check, in the order of the checks. */
+async function measure(...steps: readonly (Scan | Single)[]) {
   await using warehouse = await openTestWarehouse(database)
-  const statements = compilePlan({ steps: [step] })
-  const options = { threads: 1, signal: noSignal(), onMeasurement: () => {} }
-  const measurements = await executeStatements(statements, warehouse, options)
-  return measurements.map((measurement) => {
-    if (measurement.kind !== 'measured') throw new Error(measurement.error?.message)
+  const statements = compiled(...steps)
+  const { measurements } = await executeAll(statements, warehouse)
+  const ids = new Set(statements.flatMap(({ answers }) => answers.map(({ checkId }) => checkId)))
+  return [...ids].map((id) => {
+    const measurement = measurements.find(({ checkId }) => checkId === id)
+    if (measurement?.kind !== 'measured') throw new Error(measurement?.error?.message)
     return numbersOf(measurement)
   })
 }
 
-function numbersOf({ failures, shouldWarn, shouldError, rowsEvaluated, rowsUndecided, failingRows }: Measured) {
-  return { failures, shouldWarn, shouldError, rowsEvaluated, rowsUndecided, failingRows }
+function numbersOf({ failures, shouldWarn, shouldError, rowsEvaluated, rowsUndecided, failingRows, via }: Measured) {
+  return { failures, shouldWarn, shouldError, rowsEvaluated, rowsUndecided, failingRows, via }
 }
 
 const NONE = { shouldWarn: false, shouldError: false }
@@ -102,42 +141,41 @@ const BOTH = { shouldWarn: true, shouldError: true }
 
 describe('a scan', () => {
   test('of rows: one count per check, thresholds outside', async () => {
-    const step = scan(planned('negative', negativeAmounts()))
-    expect(compilePlan({ steps: [step] })).toEqual([
+    const step = scan(counted('negative', negativeAmounts()))
+    const columns = { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 }
+    expect(compiled(step)).toEqual([
       {
         id: 's0',
-        sql: `select f0 as c0, f0 != 0 as c1, f0 != 0 as c2, n as c3, u0 as c4
+        kind: 'scan',
+        sql: `select n as c0, f0 as c1, f0 != 0 as c2, f0 != 0 as c3, u0 as c4
 from (
 select count(*) as n,
 count(*) filter (where amount < 0) as f0,
 count(*) filter (where amount is null) as u0
 from "marts"."orders"
 ) as scan`,
-        answers: [
-          {
-            checkId: 'test.shop.negative.0123456789',
-            columns: { failures: 0, shouldWarn: 1, shouldError: 2, rowsEvaluated: 3, rowsUndecided: 4 },
-          },
-        ],
+        answers: [answer('test.shop.negative.0123456789', { columns, via: 'scan' })],
+        halves: null,
+        probe: 'select from "marts"."orders" limit 0',
       },
     ])
     expect(await measure(step)).toEqual([
-      { failures: 3n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null },
+      { failures: 3n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null, via: 'scan' },
     ])
   })
 
-  test('of several checks: one reading, a column of its own for each number', async () => {
+  test('of several checks: one reading, one count of rows, a column of its own for every other number', async () => {
     const bounds = { warnIf: located('> 1'), errorIf: located('> 2') }
     const step = scan(
-      planned('negative', negativeAmounts()),
-      planned('no_status', NO_STATUS, bounds),
-      planned('old', oldest()),
+      counted('negative', negativeAmounts()),
+      counted('no_status', NO_STATUS, bounds),
+      counted('old', oldest()),
     )
-    const [statement, ...others] = compilePlan({ steps: [step] })
+    const [statement, ...others] = compiled(step)
     expect(others).toEqual([])
-    expect(statement?.sql).toBe(`select f0 as c0, f0 != 0 as c1, f0 != 0 as c2, n as c3, u0 as c4, \
-f1 as c5, f1 > 1 as c6, f1 > 2 as c7, n as c8, \
-f2 as c9, f2 != 0 as c10, f2 != 0 as c11, n as c12
+    expect(statement?.sql).toBe(`select n as c0, f0 as c1, f0 != 0 as c2, f0 != 0 as c3, u0 as c4, \
+f1 as c5, f1 > 1 as c6, f1 > 2 as c7, \
+f2 as c8, f2 != 0 as c9, f2 != 0 as c10
 from (
 select count(*) as n,
 count(*) filter (where amount < 0) as f0,
@@ -147,27 +185,26 @@ case when max(placed_on) - min(placed_on) > 2 or max(placed_on) is null then 1 e
 from "marts"."orders"
 ) as scan`)
     expect(statement?.answers.map(({ columns }) => columns)).toEqual([
-      { failures: 0, shouldWarn: 1, shouldError: 2, rowsEvaluated: 3, rowsUndecided: 4 },
-      { failures: 5, shouldWarn: 6, shouldError: 7, rowsEvaluated: 8 },
-      { failures: 9, shouldWarn: 10, shouldError: 11, rowsEvaluated: 12 },
+      { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 },
+      { rowsEvaluated: 0, failures: 5, shouldWarn: 6, shouldError: 7 },
+      { rowsEvaluated: 0, failures: 8, shouldWarn: 9, shouldError: 10 },
     ])
+    const told = { rowsEvaluated: 8n, rowsUndecided: null, failingRows: null, via: 'scan' }
     expect(await measure(step)).toEqual([
-      { failures: 3n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null },
-      { failures: 2n, shouldWarn: true, shouldError: false, rowsEvaluated: 8n, rowsUndecided: null, failingRows: null },
-      { failures: 1n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: null, failingRows: null },
+      { failures: 3n, ...BOTH, ...told, rowsUndecided: 2n },
+      { failures: 2n, shouldWarn: true, shouldError: false, ...told },
+      { failures: 1n, ...BOTH, ...told },
     ])
   })
 
   test('with a limit: no more failures than that, as if the rows had been cut before counting', async () => {
     const step = scan(
-      planned('two', negativeAmounts(), { limit: 2, errorIf: located('> 2') }),
-      planned('many', negativeAmounts(), { limit: 100 }),
-      planned('none', negativeAmounts(), { limit: 0 }),
-      planned('no_old', oldest(), { limit: 0 }),
+      counted('two', negativeAmounts(), { limit: 2, errorIf: located('> 2') }),
+      counted('many', negativeAmounts(), { limit: 100 }),
+      counted('none', negativeAmounts(), { limit: 0 }),
+      counted('no_old', oldest(), { limit: 0 }),
     )
-    expect(compilePlan({ steps: [step] })[0]?.sql).toContain(
-      'least(f0, 2) as c0, least(f0, 2) != 0 as c1, least(f0, 2) > 2 as c2',
-    )
+    expect(compiled(step)[0]?.sql).toContain('least(f0, 2) as c1, least(f0, 2) != 0 as c2, least(f0, 2) > 2 as c3')
     expect(await measure(step)).toMatchObject([
       { failures: 2n, shouldWarn: true, shouldError: false, rowsEvaluated: 8n },
       { failures: 3n, ...BOTH },
@@ -178,7 +215,7 @@ from "marts"."orders"
 
   test('of no rows: no failures, but an aggregate is there and can fail', async () => {
     expect(
-      await measure(scan(planned('negative', negativeAmounts(NOTHING)), planned('old', oldest(NOTHING)))),
+      await measure(scan(counted('negative', negativeAmounts(NOTHING)), counted('old', oldest(NOTHING)))),
     ).toMatchObject([
       { failures: 0n, ...NONE, rowsEvaluated: 0n, rowsUndecided: 0n },
       { failures: 1n, ...BOTH, rowsEvaluated: 0n, rowsUndecided: null },
@@ -187,9 +224,11 @@ from "marts"."orders"
 
   test('of a filtered relation: what where leaves is all there is', async () => {
     const from = sql.raw(`(select * from "marts"."orders" where status = 'a') dbt_subquery`)
-    expect(await measure(scan(planned('negative', negativeAmounts(from))))).toMatchObject([
-      { failures: 2n, rowsEvaluated: 3n, rowsUndecided: 0n },
-    ])
+    const step = scan(counted('negative', negativeAmounts(from)))
+    expect(compiled(step)[0]?.probe).toBe(
+      `select from (select * from "marts"."orders" where status = 'a') dbt_subquery limit 0`,
+    )
+    expect(await measure(step)).toMatchObject([{ failures: 2n, rowsEvaluated: 3n, rowsUndecided: 0n }])
   })
 
   test.each([
@@ -200,113 +239,246 @@ from "marts"."orders"
     ['* 2 > 5', true],
     ['> null', false],
   ])('a threshold is SQL: %s', async (threshold, isMet) => {
-    const step = scan(planned('negative', negativeAmounts(), { errorIf: located(threshold) }))
+    const step = scan(counted('negative', negativeAmounts(), { errorIf: located(threshold) }))
     expect(await measure(step)).toMatchObject([{ failures: 3n, shouldWarn: true, shouldError: isMet }])
   })
 
-  test('only rows and aggregates can ride in it', () => {
-    expect(() => compilePlan({ steps: [scan(planned('repeated', repeatedStatuses()))] })).toThrow('groups')
+  test.each([repeatedStatuses(), BIG_IDS])('cannot count the failures of a check of kind $kind', (unfit) => {
+    expect(() => compiled(scan(counted('unfit', unfit)))).toThrow(unfit.kind)
   })
 })
+
+describe('a screen', () => {
+  const EXACT = `select count(*) as c0, count(*) != 0 as c1, count(*) > 1 as c2, coalesce(sum(n_records), 0) as c3
+from (
+select status, count(*) as n_records from "marts"."orders" where status is not null group by status having count(*) > 1
+) dbt_internal_test`
+  const UNIQUE = sql.raw(`(select * from "marts"."orders" where id in (1, 4, 6, 7)) dbt_subquery`)
+
+  test.each<[KeyHash, string]>([
+    ['value', '(status)'],
+    ['text', 'hashtextextended((status), 0)'],
+    ['record', 'hash_record_extended(row((status)), 0)'],
+  ])('of keys compares them by %s, and asks for the groups only if some key is there twice', async (hash, key) => {
+    const step = scan(screened(hash, 'repeated', repeatedStatuses(), { errorIf: located('> 1') }))
+    const [statement] = compiled(step)
+    expect(statement?.sql).toBe(`select n as c0, k0 = d0 as c1, 0 != 0 as c2, 0 > 1 as c3, n - k0 as c4
+from (
+select count(*) as n,
+count(*) filter (where status is not null) as k0,
+count(distinct ${key}) filter (where status is not null) as d0
+from "marts"."orders"
+) as scan`)
+    const columns = { rowsEvaluated: 0, isClean: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 }
+    expect(statement?.answers).toMatchObject([{ columns, via: 'fingerprint', provenBy: null }])
+    expect(statement?.answers[0]?.exact?.()).toEqual({
+      id: 's0-0',
+      kind: 'exact',
+      sql: EXACT,
+      answers: [
+        answer('test.shop.repeated.0123456789', {
+          columns: { failures: 0, shouldWarn: 1, shouldError: 2, failingRows: 3 },
+        }),
+      ],
+      halves: null,
+      probe: null,
+    })
+    expect(await measure(step)).toEqual([
+      { failures: 2n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: 5n, via: 'query' },
+    ])
+    expect(await measure(scan(screened(hash, 'unique', repeatedStatuses(UNIQUE))))).toEqual([
+      { failures: 0n, ...NONE, rowsEvaluated: 4n, rowsUndecided: 1n, failingRows: null, via: 'fingerprint' },
+    ])
+  })
+
+  test('of rows: whether there is a bad one; the groups are asked for only then', async () => {
+    const step = scan(screened('value', 'odd', oddStatuses()))
+    const [statement] = compiled(step)
+    expect(statement?.sql).toBe(`select n as c0, b0 = 0 as c1, 0 != 0 as c2, 0 != 0 as c3, u0 as c4
+from (
+select count(*) as n,
+count(*) filter (where status not in ('a')) as b0,
+count(*) filter (where status is null) as u0
+from "marts"."orders"
+) as scan`)
+    expect(statement?.answers).toMatchObject([{ via: 'scan' }])
+    expect(await measure(step)).toEqual([
+      { failures: 2n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: 3n, via: 'query' },
+    ])
+    const onlyA = sql.raw(`(select * from "marts"."orders" where status = 'a') dbt_subquery`)
+    expect(await measure(scan(screened('value', 'odd', oddStatuses(onlyA))))).toEqual([
+      { failures: 0n, ...NONE, rowsEvaluated: 3n, rowsUndecided: 0n, failingRows: null, via: 'scan' },
+    ])
+  })
+
+  test('thresholds of a clean one are those of 0 failures, whatever they say', async () => {
+    const odd = { warnIf: located('= 0'), errorIf: located('between -1 and 1') }
+    expect(await measure(scan(screened('text', 'unique', repeatedStatuses(UNIQUE), odd)))).toMatchObject([
+      { failures: 0n, ...BOTH, via: 'fingerprint' },
+    ])
+    expect(await measure(scan(screened('text', 'repeated', repeatedStatuses(), odd)))).toMatchObject([
+      { failures: 2n, ...NONE, via: 'query' },
+    ])
+  })
+
+  test('of no rows is clean', async () => {
+    expect(
+      await measure(
+        scan(screened('text', 'repeated', repeatedStatuses(NOTHING)), screened('value', 'odd', oddStatuses(NOTHING))),
+      ),
+    ).toMatchObject([
+      { failures: 0n, ...NONE, rowsEvaluated: 0n, rowsUndecided: 0n },
+      { failures: 0n, ...NONE, rowsEvaluated: 0n, rowsUndecided: 0n },
+    ])
+  })
+
+  test('that fails has its rows counted beside its query', () => {
+    const [statement] = compiled(scan(screened('text', 'repeated', repeatedStatuses())))
+    expect(statement?.answers[0]?.population?.()).toMatchObject({
+      kind: 'scan',
+      sql: `select n as c0, u0 as c1
+from (
+select count(*) as n,
+count(*) filter (where status is null) as u0
+from "marts"."orders"
+) as scan`,
+      answers: [{ columns: { rowsEvaluated: 0, rowsUndecided: 1 }, via: null, exact: null, population: null }],
+    })
+  })
+
+  test('only groups can be screened', () => {
+    expect(() => compiled(scan(screened('value', 'rows', NO_STATUS)))).toThrow('rows')
+  })
+})
+
+test('a scan counts the rows for checks whose failures it does not count', async () => {
+  const sizes = planned('sizes', repeatedStatuses(), { failCalc: located('max(n_records)') })
+  const steps = [
+    scan({ ...sizes, part: 'population' }, { ...planned('proved', NO_STATUS), part: 'proof', provenBy: 'NOT NULL' }),
+    { kind: 'single', planned: sizes, size: UNKNOWN_SIZE } as const,
+  ]
+  const [statement] = compiled(...steps)
+  expect(statement?.sql).toBe(`select n as c0, u0 as c1
+from (
+select count(*) as n,
+count(*) filter (where status is null) as u0
+from "marts"."orders"
+) as scan`)
+  expect(statement?.answers).toEqual([
+    answer('test.shop.sizes.0123456789', { columns: { rowsEvaluated: 0, rowsUndecided: 1 }, via: null }),
+    answer('test.shop.proved.0123456789', { columns: { rowsEvaluated: 0 }, via: 'proof', provenBy: 'NOT NULL' }),
+  ])
+  expect(await measure(...steps)).toEqual([
+    { failures: 3n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null, via: 'query' },
+    { failures: 0n, ...NONE, rowsEvaluated: 8n, rowsUndecided: null, failingRows: null, via: 'proof' },
+  ])
+})
+
+test('a scan falls into halves of its riders, which know that the relation is sound', async () => {
+  const riders = [
+    counted('negative', negativeAmounts()),
+    screened('text', 'repeated', repeatedStatuses()),
+    counted('old', oldest()),
+  ]
+  const [whole] = compiled(scan(...riders))
+  const [left, right] = whole?.halves?.() ?? []
+  expect(left?.answers.map(({ checkId }) => checkId)).toEqual(whole?.answers.slice(0, 2).map(({ checkId }) => checkId))
+  expect(right?.answers.map(({ checkId }) => checkId)).toEqual(whole?.answers.slice(2).map(({ checkId }) => checkId))
+  expect(left).toMatchObject({ id: 's0a', kind: 'scan', probe: null })
+  expect(right).toMatchObject({ id: 's0b', kind: 'scan', probe: null, halves: null })
+  const [quarter] = left?.halves?.() ?? []
+  expect(quarter).toMatchObject({ id: 's0aa', halves: null })
+  expect(quarter?.sql).toBe(compiled(scan(counted('negative', negativeAmounts())))[0]?.sql)
+  await using warehouse = await openTestWarehouse(database)
+  const inHalves = await executeAll(
+    [left, right].flatMap((half) => half ?? []),
+    warehouse,
+  )
+  const inOne = await executeAll(
+    [whole].flatMap((one) => one ?? []),
+    warehouse,
+  )
+  const numbers = (all: typeof inOne) =>
+    new Map(all.measurements.map((one) => [one.checkId, one.kind === 'measured' && numbersOf(one)]))
+  expect(numbers(inHalves)).toEqual(numbers(inOne))
+})
+
+/** What a statement of its own tells beside the failures: nothing of the rows there are. */
+const ALONE = { rowsEvaluated: null, rowsUndecided: null, failingRows: null, via: 'query' } as const
 
 describe('a single', () => {
   test("of rows: dbt's query, for a fail_calc of its own", async () => {
     const step = single('sum', negativeAmounts(), { failCalc: located('-sum(amount)'), errorIf: located('> 6') })
-    expect(compilePlan({ steps: [step] })).toEqual([
+    expect(compiled(step)).toEqual([
       {
         id: 's0',
-        sql: `select -sum(amount) as c0,
--sum(amount) != 0 as c1,
--sum(amount) > 6 as c2,
-(select count(*) from "marts"."orders") as c3,
-(select count(*) filter (where amount is null) from "marts"."orders") as c4
+        kind: 'single',
+        sql: `select -sum(amount) as c0, -sum(amount) != 0 as c1, -sum(amount) > 6 as c2
 from (
 select amount from "marts"."orders" where amount < 0
 ) dbt_internal_test`,
-        answers: [
-          {
-            checkId: 'test.shop.sum.0123456789',
-            columns: { failures: 0, shouldWarn: 1, shouldError: 2, rowsEvaluated: 3, rowsUndecided: 4 },
-          },
-        ],
+        answers: [answer('test.shop.sum.0123456789')],
+        halves: null,
+        probe: null,
       },
     ])
-    expect(await measure(step)).toEqual([
-      { failures: 6n, shouldWarn: true, shouldError: false, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null },
-    ])
+    expect(await measure(step)).toEqual([{ failures: 6n, shouldWarn: true, shouldError: false, ...ALONE }])
   })
 
   test('of groups: the groups are the failures, their rows are counted too', async () => {
     const step = single('repeated', repeatedStatuses())
-    expect(compilePlan({ steps: [step] })[0]).toMatchObject({
-      sql: `select count(*) as c0,
-count(*) != 0 as c1,
-count(*) != 0 as c2,
-(select count(*) from "marts"."orders") as c3,
-(select count(*) filter (where status is null) from "marts"."orders") as c4,
-coalesce(sum(n_records), 0) as c5
+    expect(compiled(step)[0]).toMatchObject({
+      sql: `select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2, coalesce(sum(n_records), 0) as c3
 from (
 select status, count(*) as n_records from "marts"."orders" where status is not null group by status having count(*) > 1
 ) dbt_internal_test`,
-      answers: [{ columns: { failures: 0, rowsEvaluated: 3, rowsUndecided: 4, failingRows: 5 } }],
+      answers: [{ columns: { failures: 0, shouldWarn: 1, shouldError: 2, failingRows: 3 } }],
     })
-    expect(await measure(step)).toEqual([
-      { failures: 2n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: 5n },
-    ])
+    expect(await measure(step)).toEqual([{ failures: 2n, ...BOTH, ...ALONE, failingRows: 5n }])
   })
 
   test('of groups with a limit: rows of groups that were cut off cannot be counted', async () => {
     const step = single('repeated', repeatedStatuses(), { limit: 1 })
-    const [statement] = compilePlan({ steps: [step] })
+    const [statement] = compiled(step)
     expect(statement?.sql).toContain('having count(*) > 1\nlimit 1\n) dbt_internal_test')
     expect(statement?.sql).not.toContain('sum(n_records)')
-    expect(await measure(step)).toEqual([
-      { failures: 1n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null },
-    ])
+    expect(await measure(step)).toEqual([{ failures: 1n, ...BOTH, ...ALONE }])
   })
 
   test('of groups with a fail_calc over their sizes', async () => {
     const changes = { failCalc: located('sum(n_records)'), warnIf: located('> 4'), errorIf: located('> 5') }
     expect(await measure(single('repeated', repeatedStatuses(), changes))).toEqual([
-      { failures: 5n, shouldWarn: true, shouldError: false, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: null },
+      { failures: 5n, shouldWarn: true, shouldError: false, ...ALONE },
     ])
     const nothing = await measure(single('repeated', repeatedStatuses(NOTHING), changes))
     expect(nothing).toEqual([
       {
         failures: { kind: 'not-an-integer', text: 'NULL' },
         ...NONE,
-        rowsEvaluated: 0n,
-        rowsUndecided: 0n,
-        failingRows: null,
+        ...ALONE,
       },
     ])
   })
 
   test('of an aggregate: one row, if it fails', async () => {
     const step = single('old', oldest(), { failCalc: located('max(days)') })
-    expect(compilePlan({ steps: [step] })[0]?.sql).toBe(`select max(days) as c0,
-max(days) != 0 as c1,
-max(days) != 0 as c2,
-(select count(*) from "marts"."orders") as c3
+    expect(compiled(step)[0]?.sql).toBe(`select max(days) as c0, max(days) != 0 as c1, max(days) != 0 as c2
 from (
 select "newest", "oldest", 2 as days
 from (select max(placed_on) as "newest", min(placed_on) as "oldest" from "marts"."orders") as aggregates
 where "newest" - "oldest" > 2 or "newest" is null
 ) dbt_internal_test`)
-    expect(await measure(step)).toMatchObject([{ failures: 2n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: null }])
+    expect(await measure(step)).toMatchObject([{ failures: 2n, ...BOTH, ...ALONE }])
   })
 
   test('of a query: as it is', async () => {
     const step = single('big', BIG_IDS, { limit: 4 })
-    expect(compilePlan({ steps: [step] })[0]?.sql).toBe(`select count(*) as c0,
-count(*) != 0 as c1,
-count(*) != 0 as c2,
-(select count(*) from "marts"."orders") as c3
+    expect(compiled(step)[0]?.sql).toBe(`select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2
 from (
 with ids as (select id from "marts"."orders") select id from ids where id > 3
 limit 4
 ) dbt_internal_test`)
-    expect(await measure(step)).toMatchObject([{ failures: 4n, ...BOTH, rowsEvaluated: 8n }])
+    expect(await measure(step)).toMatchObject([{ failures: 4n, ...BOTH, ...ALONE }])
     expect(await measure(single('big', BIG_IDS))).toMatchObject([{ failures: 5n }])
   })
 
@@ -331,21 +503,35 @@ test('a fail_calc that gives a row per failing row gives an answer only if there
   await expect(measure(single('each', repeatedStatuses(NOTHING), changes))).rejects.toThrow('0 rows')
 })
 
-test('both ways to ask give the same numbers', async () => {
+test('a scan, a screen and a statement of its own give the same numbers', async () => {
   for (const from of [ORDERS, NOTHING]) {
     for (const limit of [null, 0, 1, 2, 50]) {
+      const bounds = { limit, warnIf: located('> 0'), errorIf: located('> 1') }
+      // who counts the rows is another question
+      const verdictOf = async (step: Scan) =>
+        (await measure(step)).map((one) => ({ ...one, rowsEvaluated: null, rowsUndecided: null, via: 'query' }))
       for (const one of [negativeAmounts(from), oldest(from)]) {
-        const asked = planned('one', one, { limit, warnIf: located('> 0'), errorIf: located('> 1') })
-        expect(await measure(scan(asked))).toEqual(await measure({ kind: 'single', planned: asked }))
+        expect(await verdictOf(scan(counted('one', one, bounds)))).toEqual(await measure(single('one', one, bounds)))
+      }
+      for (const one of [repeatedStatuses(from), oddStatuses(from)]) {
+        const [byScreen] = await verdictOf(scan(screened('text', 'one', one, bounds)))
+        const [bySingle] = await measure(single('one', one, bounds))
+        // a clean screen does not count the rows of the failures there are not
+        const none = bySingle?.failures === 0n ? { failingRows: byScreen?.failingRows } : {}
+        expect(byScreen).toEqual({ ...bySingle, ...none })
       }
     }
   }
 })
 
 test('statements come in the order of the steps, each with an id of its own', () => {
-  const steps = [single('big', BIG_IDS), scan(planned('negative', negativeAmounts())), single('old', oldest())]
-  const statements = compilePlan({ steps })
+  const statements = compiled(
+    single('big', BIG_IDS),
+    scan(counted('negative', negativeAmounts())),
+    single('old', oldest()),
+  )
   expect(statements.map(({ id }) => id)).toEqual(['s0', 's1', 's2'])
+  expect(statements.map(({ kind }) => kind)).toEqual(['single', 'scan', 'single'])
   expect(statements.map(({ answers }) => answers.map(({ checkId }) => checkId))).toEqual(
     ['big', 'negative', 'old'].map((name) => [`test.shop.${name}.0123456789`]),
   )
@@ -353,5 +539,28 @@ test('statements come in the order of the steps, each with an id of its own', ()
 
 test('a parameter in a measure is refused: what is printed is what runs', () => {
   const measured = { ...negativeAmounts(), fails: sql`status = ${'a'}` }
-  expect(() => compilePlan({ steps: [scan(planned('p', measured))] })).toThrow('parameter')
+  expect(() => compiled(scan(counted('p', measured)))).toThrow('parameter')
+})
+
+describe('the SQL of one check, for people', () => {
+  test('is what is asked first, and what is asked if that finds failures', () => {
+    const step = scan(screened('value', 'odd', oddStatuses()))
+    const [statement] = compiled(step)
+    expect(compileCheck({ proofs: [], steps: [step] })).toBe(
+      `${statement?.sql};\n-- asked only if that is not clean\n${statement?.answers[0]?.exact?.().sql}`,
+    )
+  })
+
+  test('is every statement of its plan, in order', () => {
+    const steps = [scan({ ...planned('big', BIG_IDS), part: 'population' }), single('big', BIG_IDS)]
+    expect(compileCheck({ proofs: [], steps })).toBe(
+      compiled(...steps)
+        .map((one) => one.sql)
+        .join(';\n'),
+    )
+  })
+
+  test('is nothing where nobody asks', () => {
+    expect(compileCheck({ proofs: [], steps: [] })).toBeNull()
+  })
 })

@@ -8,7 +8,7 @@ const from = sql.raw('t')
 
 test.each<[Measure, string, readonly object[]]>([
   [
-    { kind: 'rows', from, fails: sql`b is null`, undecided: null, selects: sql`b` },
+    { kind: 'rows', from, fails: sql`b is null`, undecided: null, selects: sql`b`, proof: null },
     'select * from t where b is null\nlimit 2',
     [
       { a: 1, b: null },
@@ -21,6 +21,8 @@ test.each<[Measure, string, readonly object[]]>([
       from,
       failingRows: sql`select b, count(*) as n_records from t where b is not null group by b having count(*) > 1`,
       undecided: sql`b is null`,
+      screen: { kind: 'keys', key: sql`b`, takesPart: sql`b is not null`, columnName: 'b' },
+      proof: null,
     },
     'select b, count(*) as n_records from t where b is not null group by b having count(*) > 1\nlimit 2',
     [{ b: 'x', n_records: '2' }],
@@ -37,7 +39,7 @@ test.each<[Measure, string, readonly object[]]>([
     [{ most: 5, bound: 3 }],
   ],
   [
-    { kind: 'query', from, failingRows: sql`select a from t order by a desc`, undecided: null },
+    { kind: 'query', from, failingRows: sql`select a from t order by a desc`, undecided: null, proof: null },
     'select a from t order by a desc\nlimit 2',
     [{ a: 5 }, { a: 4 }],
   ],

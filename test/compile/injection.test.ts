@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EMPTY_CATALOG, readCatalog } from '../../src/catalog/read-catalog.ts'
 import { compilePlan } from '../../src/compile/compile-plan.ts'
-import { executeStatements } from '../../src/execute/execute-statements.ts'
 import type { DeclaredCheck } from '../../src/model/declared-check.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Relation } from '../../src/model/relation.ts'
@@ -9,6 +9,7 @@ import { planStatements } from '../../src/plan/plan-statements.ts'
 import { resolveChecks } from '../../src/resolve/resolve-checks.ts'
 import { config, declare, located, model, type PlainNode, project, ref } from '../support/builders.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { executeAll } from '../support/execute-all.ts'
 import { noSignal, openTestWarehouse } from '../warehouse/open-test-warehouse.ts'
 
 const HOSTILE = [
@@ -53,8 +54,10 @@ function quoted(name: string): string {
 async function run(declared: DeclaredCheck, relation: Relation): Promise<Measurement> {
   const checks = await resolveChecks(project([model('orders', { relation })], [declared]))
   expect(checks.map(({ subject }) => subject)).toMatchObject([{ kind: 'measurable' }])
-  const options = { threads: 1, signal: noSignal(), onMeasurement: () => {} }
-  const [measurement] = await executeStatements(compilePlan(planStatements(checks)), warehouse, options)
+  const catalog = await readCatalog([relation], warehouse, noSignal())
+  const plan = planStatements(checks, catalog, { isFused: true, hasProofs: false })
+  const { measurements } = await executeAll(compilePlan(plan), warehouse)
+  const [measurement] = measurements
   if (measurement === undefined) throw new Error('nothing was asked')
   return measurement
 }
@@ -134,7 +137,8 @@ test.each(TEXTS)('%j as SQL text breaks its check: nothing of it is run', async 
   for (const { name, subject } of checks) {
     expect(subject, name).toMatchObject({ kind: 'broken', problem: { code: 'BAD_EXPRESSION' } })
   }
-  expect(planStatements(checks).steps).toEqual([])
+  const options = { isFused: true, hasProofs: true }
+  expect(planStatements(checks, EMPTY_CATALOG, options)).toEqual({ proofs: [], steps: [] })
 })
 
 test.each(['day; drop table victim', "day'); drop table victim; --", "day' + now() --"])(

@@ -10,6 +10,9 @@ const FACTS = {
   warehouse: 'PostgreSQL 17.2 on localhost:5432',
   startedAt: '2024-01-01T10:00:00.000Z',
   durationMs: 1234,
+  statistics: { statements: 5, scans: 2, databaseMs: 900, rowsScanned: 12n },
+  pagesScanned: null,
+  notices: ['Nothing is proved by constraints.'],
   isInterrupted: true,
 }
 

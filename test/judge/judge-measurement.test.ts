@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judgeMeasurement } from '../../src/judge/judge-measurement.ts'
+import { measurementOfProof } from '../../src/judge/measurement-of-proof.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Measured, NotMeasured } from '../../src/model/measurement.ts'
 import type { Outcome, VacuousPolicy } from '../../src/model/report.ts'
@@ -59,9 +60,10 @@ describe('severity and thresholds decide as in dbt', () => {
 })
 
 describe('what was measured is told', () => {
-  test('rows, SQL and duration', () => {
+  test('rows, the way it was come by, and duration; SQL is not its business', () => {
     const on = withSeverity('error')
-    expect(judge({ failures: 2n, failingRows: 7n, rowsUndecided: 3n, shouldError: true }, on)).toEqual({
+    const changes = { failures: 2n, failingRows: 7n, rowsUndecided: 3n, shouldError: true, via: 'query' } as const
+    expect(judge(changes, on)).toEqual({
       check: on,
       outcome: 'fail',
       failures: 2n,
@@ -72,9 +74,43 @@ describe('what was measured is told', () => {
       message: 'Got 2 results, configured to fail if > 2',
       problem: null,
       sqlState: null,
-      sql: 'select 1',
+      via: 'query',
+      provenBy: null,
+      sql: null,
       durationMs: 12.5,
       sample: null,
+    })
+  })
+
+  test.each(['scan', 'fingerprint', 'query'] as const)('a %s', (via) => {
+    expect(judge({ via })).toMatchObject({ outcome: 'pass', via, provenBy: null })
+  })
+
+  test('a proof and its constraint; the rows that nobody counted stay unknown, and the pass is not vacuous', () => {
+    const proven = measurementOfProof({ check: withSeverity('error'), provenBy: 'orders_pkey' })
+    expect(proven.checkId).toBe('test.shop.c.0123456789')
+    for (const policy of ['pass', 'warn', 'fail'] as const) {
+      expect(judgeMeasurement(withSeverity('error'), proven, policy)).toMatchObject({
+        outcome: 'pass',
+        failures: 0n,
+        rowsEvaluated: null,
+        rowsUndecided: null,
+        failingRows: null,
+        isVacuous: false,
+        via: 'proof',
+        provenBy: 'orders_pkey',
+        durationMs: null,
+      })
+    }
+  })
+
+  test('a proof about no rows at all is vacuous, like any pass', () => {
+    const proven = { via: 'proof', provenBy: 'orders_pkey', rowsEvaluated: 0n } as const
+    expect(judge(proven, withSeverity('error'), 'fail')).toMatchObject({
+      outcome: 'fail',
+      isVacuous: true,
+      via: 'proof',
+      provenBy: 'orders_pkey',
     })
   })
 
@@ -133,7 +169,6 @@ describe('a check that was not measured', () => {
     checkId: 'test.shop.c.0123456789',
     why: 'failed',
     error: null,
-    sql: 'select 1',
     durationMs: null,
     ...changes,
   })
@@ -148,7 +183,8 @@ describe('a check that was not measured', () => {
         outcome: 'error',
         message: error.message,
         sqlState: '42P01',
-        sql: 'select 1',
+        via: null,
+        provenBy: null,
         durationMs: 3,
       })
     },

@@ -187,6 +187,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
       fails: sql.raw('id is null'),
       undecided: null,
       selects: sql.raw('id'),
+      proof: null,
     }),
     ...changes,
   }
@@ -207,7 +208,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     rowsEvaluated: 10n,
     rowsUndecided: null,
     failingRows: null,
-    sql: 'select 1',
+    via: 'scan',
+    provenBy: null,
     durationMs: 12.5,
     ...changes,
   }

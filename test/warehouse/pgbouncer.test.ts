@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { executeStatements } from '../../src/execute/execute-statements.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { executeAll, statement } from '../support/execute-all.ts'
 import { eventually } from './eventually.ts'
 import { isInstalled } from './is-installed.ts'
 import { noSignal, openTestWarehouse } from './open-test-warehouse.ts'
@@ -58,28 +58,27 @@ describe('behind pgbouncer in transaction mode', () => {
 
   test('statements fail and succeed as without it', async () => {
     await using warehouse = await openTestWarehouse(database, way(), { connections: 4, statementTimeoutMs: 300 })
-    const statement = (id: string, sql: string) => ({
-      id,
-      sql,
-      answers: [{ checkId: id, columns: { failures: 0, shouldWarn: 1, shouldError: 1 } }],
-    })
-    const measurements = await executeStatements(
+    const { measurements } = await executeAll(
       [
-        statement('good', 'select 1, true'),
-        statement('bad', 'select nothing, true'),
-        statement('slow', 'select pg_sleep(10), true'),
-        statement('writing', "select nextval('orders_seq'), true"),
-        statement('two', 'select 1, true; select 2'),
-        statement('good again', 'select 2, true'),
+        statement('good', 'select 1, true, true'),
+        statement('bad', 'select nothing, true, true'),
+        statement('slow', 'select pg_sleep(10), true, true'),
+        statement('writing', "select nextval('orders_seq'), true, true"),
+        statement('two', 'select 1, true, true; select 2'),
+        statement('good again', 'select 2, true, true'),
       ],
       warehouse,
-      { threads: 4, signal: noSignal(), onMeasurement: () => {} },
+      { threads: 4 },
     )
-    expect(
-      measurements.map((measurement) =>
-        measurement.kind === 'measured' ? measurement.failures : measurement.error?.sqlState,
-      ),
-    ).toEqual([1n, '42703', '57014', '42P01', '42601', 2n])
+    const told = measurements.map((one) => [one.checkId, one.kind === 'measured' ? one.failures : one.error?.sqlState])
+    expect(Object.fromEntries(told)).toEqual({
+      good: 1n,
+      bad: '42703',
+      slow: '57014',
+      writing: '42P01',
+      two: '42601',
+      'good again': 2n,
+    })
   })
 
   test('a cancel reaches the server', async () => {
