@@ -1,8 +1,8 @@
 import type { CheckConfig, Located } from '../model/declared-check.ts'
 import type { Node } from '../model/node.ts'
+import { describeNode, textOf } from '../model/node-shape.ts'
 import type { Position } from '../model/position.ts'
 import type { Findings } from './findings.ts'
-import { describeNode, textOf } from './node-shape.ts'
 import { plainMapping } from './plain-data.ts'
 import { tagList } from './resource-settings.ts'
 

@@ -1,7 +1,7 @@
 import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
+import { describeNode, entryOf, textOf, withoutKeys } from '../model/node-shape.ts'
 import type { Position } from '../model/position.ts'
 import type { Findings } from './findings.ts'
-import { describeNode, entryOf, textOf, withoutKeys } from './node-shape.ts'
 
 /** One item of a check list, whichever of its three forms it has. */
 export type CheckEntry = {

@@ -1,9 +1,9 @@
-import { closestMatch } from 'leven'
+import { didYouMean } from '../model/did-you-mean.ts'
 import type { MappingNode, Node } from '../model/node.ts'
+import { describeNode, entryOf, textOf, valueAt } from '../model/node-shape.ts'
 import type { Position } from '../model/position.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja-engine.ts'
-import { describeNode, entryOf, textOf, valueAt } from './node-shape.ts'
 import { renderNode, reportTo } from './render-node.ts'
 
 /** The profile to look for, and where dbt_project.yml names it (undefined: a flag does). */
@@ -74,9 +74,4 @@ function outputOf(
 
 function oneOf(names: readonly string[]): string {
   return names.length === 0 ? 'one in the file, which has none' : `one of ${names.join(', ')}`
-}
-
-function didYouMean(name: string, names: readonly string[]): string | undefined {
-  const nearest = closestMatch(name, names, { maxDistance: 3 })
-  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`
 }

@@ -1,5 +1,5 @@
 import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
-import { entryOf, isNull } from './node-shape.ts'
+import { entryOf, isNull } from '../model/node-shape.ts'
 
 /** Settings by key, as one place gives them. */
 export type ConfigLevel = readonly MappingEntry[]

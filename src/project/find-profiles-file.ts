@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { ConfigError } from '../errors.ts'
-import { makeProblem } from './findings.ts'
+import type { Environment } from '../model/environment.ts'
+import { makeProblem } from '../model/problem.ts'
 
 export const PROFILES_FILE = 'profiles.yml'
 
@@ -10,7 +11,7 @@ export type ProfilesPlaces = {
   readonly workingDirectory: string
   readonly projectDirectory: string
   readonly homeDirectory: string
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Position } from '../model/position.ts'
-import type { Problem, ProblemCode } from '../model/problem.ts'
+import { byPlace, makeProblem, type Problem, type ProblemCode } from '../model/problem.ts'
 
 /** What is wrong with a project's files, gathered while they are read so that all of it is told at once. */
 export class Findings {
@@ -28,35 +28,15 @@ export class Findings {
   }
 
   get problems(): readonly Problem[] {
-    return inReadingOrder(this.#problems)
+    return [...this.#problems.values()].sort(byPlace)
   }
 
   get warnings(): readonly Problem[] {
-    return inReadingOrder(this.#warnings)
-  }
-}
-
-/** A `Problem` without the keys that have no value. */
-export function makeProblem(code: ProblemCode, message: string, position?: Position, hint?: string): Problem {
-  return {
-    code,
-    message,
-    ...(position === undefined ? {} : { position }),
-    ...(hint === undefined ? {} : { hint }),
+    return [...this.#warnings.values()].sort(byPlace)
   }
 }
 
 function add(all: Map<string, Problem>, problem: Problem): void {
   const { position } = problem
   all.set(`${position?.file}:${position?.line}:${position?.column}:${problem.code}:${problem.message}`, problem)
-}
-
-/** By file, from top to bottom, whatever stage found it; what has no place comes first. */
-function inReadingOrder(problems: ReadonlyMap<string, Problem>): readonly Problem[] {
-  return [...problems.values()].sort((a, b) => {
-    const [left, right] = [a.position, b.position]
-    if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
-    if (left.file !== right.file) return left.file < right.file ? -1 : 1
-    return left.line - right.line || left.column - right.column
-  })
 }

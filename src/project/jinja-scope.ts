@@ -1,3 +1,4 @@
+import type { Environment } from '../model/environment.ts'
 import type { Target } from '../model/target.ts'
 import type { JinjaFunction, JinjaScope } from './jinja-engine.ts'
 import { toJinja } from './jinja-values.ts'
@@ -7,7 +8,7 @@ import type { VarLookup } from './project-vars.ts'
 const SECRET_PREFIX = 'DBT_ENV_SECRET'
 
 export type JinjaSources = {
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   readonly vars: VarLookup
   readonly projectName: string | null
   /** Null while the target is not known yet. */

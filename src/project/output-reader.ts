@@ -1,7 +1,7 @@
 import type { MappingNode, Node } from '../model/node.ts'
+import { describeNode, entryOf, isNull, textOf } from '../model/node-shape.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja-engine.ts'
-import { describeNode, entryOf, isNull, textOf } from './node-shape.ts'
 import { renderNode } from './render-node.ts'
 
 /** Values that no message may show. */

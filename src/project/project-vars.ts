@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.ts'
 import type { MappingNode, Node } from '../model/node.ts'
-import { Findings, makeProblem } from './findings.ts'
-import { entryOf } from './node-shape.ts'
+import { entryOf } from '../model/node-shape.ts'
+import { makeProblem } from '../model/problem.ts'
+import { Findings } from './findings.ts'
 import { parseYaml } from './parse-yaml.ts'
 
 /** Finds a variable by name; undefined where nobody set it. */

@@ -1,5 +1,7 @@
 import { ProjectError } from '../errors.ts'
+import type { Environment } from '../model/environment.ts'
 import type { MappingNode } from '../model/node.ts'
+import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
 import type { Target } from '../model/target.ts'
 import { checkConfigTree } from './config-tree.ts'
@@ -7,7 +9,6 @@ import { findFiles } from './find-files.ts'
 import { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja-engine.ts'
 import { argumentScope, type JinjaSources, schemaScope } from './jinja-scope.ts'
-import { entryOf } from './node-shape.ts'
 import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { readNodes } from './read-nodes.ts'
@@ -23,7 +24,7 @@ export type ProjectOptions = {
   readonly target: Target
   /** The text of `--vars`, or null. */
   readonly vars: string | null
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }
 
 /**

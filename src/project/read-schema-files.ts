@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { MappingNode } from '../model/node.ts'
+import { describeNode, isNull } from '../model/node-shape.ts'
 import type { FoundFile } from './find-files.ts'
 import type { Findings } from './findings.ts'
-import { describeNode, isNull } from './node-shape.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { readTextFile } from './read-text-file.ts'
 

@@ -1,16 +1,18 @@
 import type { MappingNode } from '../model/node.ts'
+import { entryOf, valueAt, withoutKeys } from '../model/node-shape.ts'
 import type { Resource } from '../model/resource.ts'
 import { columnChecks } from './column-checks.ts'
 import { declaredChecks } from './declared-checks.ts'
 import type { Described } from './described.ts'
 import { KNOWN_KEYS } from './known-keys.ts'
-import { entryOf, valueAt } from './node-shape.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { SchemaFile } from './read-schema-files.ts'
 import { relationOfTable } from './relation-of.ts'
 import { flagAt, isEnabled, ownerOf, tagsOf } from './resource-settings.ts'
 import { type NamedItem, namedItems } from './schema-items.ts'
 import { warnOfUnknownKeys } from './unknown-keys.ts'
+
+const CHECK_LISTS: readonly string[] = ['data_tests', 'tests']
 
 /** A source of one schema file, rendered. */
 export type SourceItem = NamedItem & { readonly file: SchemaFile }
@@ -19,7 +21,7 @@ export type SourceItem = NamedItem & { readonly file: SchemaFile }
 export function readSources(sources: readonly SourceItem[], context: ProjectContext): Described {
   const tables = sources.flatMap((source) => tablesOf(source, context))
   const seen = new Map<string, Resource>()
-  for (const { resource } of tables) warnOfTwin(seen, resource, context)
+  for (const { resource } of tables) refuseTwin(seen, resource, context)
   return { resources: [...seen.values()], checks: tables.flatMap(({ checks }) => checks) }
 }
 
@@ -29,7 +31,7 @@ function tablesOf(
 ): readonly (Pick<Described, 'checks'> & { resource: Resource })[] {
   const { findings } = context
   refuseChecks(source.node, context)
-  warnOfUnknownKeys(withoutChecks(source.node), KNOWN_KEYS.source, `the source "${source.name}"`, findings)
+  warnOfUnknownKeys(withoutKeys(source.node, CHECK_LISTS), KNOWN_KEYS.source, `the source "${source.name}"`, findings)
   return namedItems(entryOf(source.node, 'tables'), 'source table', findings).map((table) => {
     warnOfUnknownKeys(table.node, KNOWN_KEYS.table, `the source table "${table.name}"`, findings)
     const resource = tableResource(source, table, context)
@@ -70,7 +72,7 @@ function tableResource(
 
 /** A source is many tables: checks stand on one of them. */
 function refuseChecks(node: MappingNode, { findings }: ProjectContext): void {
-  for (const key of ['data_tests', 'tests']) {
+  for (const key of CHECK_LISTS) {
     const entry = entryOf(node, key)
     if (entry === undefined) continue
     const message = `A source has "${key}" of its own. Expected checks on its tables and their columns only`
@@ -78,11 +80,7 @@ function refuseChecks(node: MappingNode, { findings }: ProjectContext): void {
   }
 }
 
-function withoutChecks(node: MappingNode): MappingNode {
-  return { ...node, entries: node.entries.filter(({ key }) => key !== 'tests' && key !== 'data_tests') }
-}
-
-function warnOfTwin(seen: Map<string, Resource>, resource: Resource, { findings }: ProjectContext): void {
+function refuseTwin(seen: Map<string, Resource>, resource: Resource, { findings }: ProjectContext): void {
   const first = seen.get(resource.uniqueId)
   if (first === undefined) {
     seen.set(resource.uniqueId, resource)

@@ -1,7 +1,7 @@
 import type { Node } from '../model/node.ts'
+import { entryOf, textOf } from '../model/node-shape.ts'
 import type { Relation } from '../model/relation.ts'
 import type { Target } from '../model/target.ts'
-import { entryOf, textOf } from './node-shape.ts'
 
 /** What the settings of a model, seed or snapshot say about its relation; undefined: nothing. */
 export type RelationSettings = {

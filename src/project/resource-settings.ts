@@ -1,6 +1,6 @@
 import type { Node } from '../model/node.ts'
+import { describeNode, textOf, valueAt } from '../model/node-shape.ts'
 import type { Findings } from './findings.ts'
-import { describeNode, textOf, valueAt } from './node-shape.ts'
 import type { RelationSettings } from './relation-of.ts'
 
 /** A resource's `meta.owner`; `config.meta` comes before `meta`. A mapping is its name, else its e-mail. */

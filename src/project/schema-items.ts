@@ -1,7 +1,7 @@
 import type { MappingEntry, MappingNode } from '../model/node.ts'
+import { describeNode, entryOf, isNull, textOf } from '../model/node-shape.ts'
 import type { Position } from '../model/position.ts'
 import type { Findings } from './findings.ts'
-import { describeNode, entryOf, isNull, textOf } from './node-shape.ts'
 
 /** A named thing in a list of a schema file: a model, a source, a table, a column. */
 export type NamedItem = { readonly name: string; readonly namePosition: Position; readonly node: MappingNode }

@@ -1,6 +1,6 @@
 import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
+import { entryOf } from '../model/node-shape.ts'
 import { type NodeSection, SECTIONS } from './known-keys.ts'
-import { entryOf } from './node-shape.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { NodeItem } from './read-nodes.ts'
 import type { SchemaFile } from './read-schema-files.ts'

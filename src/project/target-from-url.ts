@@ -1,7 +1,8 @@
-import { closestMatch } from 'leven'
 import { ConfigError } from '../errors.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import type { Environment } from '../model/environment.ts'
+import { makeProblem } from '../model/problem.ts'
 import type { Target } from '../model/target.ts'
-import { makeProblem } from './findings.ts'
 import { SSL_MODES, sslModeOf } from './ssl-mode.ts'
 
 /** What a URL may say after its `?`, and the variable that libpq reads where it does not. */
@@ -24,8 +25,6 @@ const PARAMETERS: Readonly<Record<string, string | null>> = {
 
 /** Statements in flight at once, where `--threads` does not say. */
 const DEFAULT_THREADS = 4
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The target of `--url`. The URL comes first, then libpq's PG* variables, then libpq's defaults; `schema` is `public`.
@@ -93,9 +92,8 @@ function parseUrl(url: string): ReadonlyMap<string, string> {
 
 function unknownParameter(name: string): ConfigError {
   const known = Object.keys(PARAMETERS)
-  const nearest = closestMatch(name, known, { maxDistance: 3 })
-  const hint = nearest === undefined ? undefined : `Did you mean "${nearest}"?`
-  return badUrl(`The URL has an unknown parameter "${name}". Expected one of ${known.join(', ')}`, hint)
+  const message = `The URL has an unknown parameter "${name}". Expected one of ${known.join(', ')}`
+  return badUrl(message, didYouMean(name, known))
 }
 
 function decoded(text: string): string {

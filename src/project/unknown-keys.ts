@@ -1,4 +1,4 @@
-import { closestMatch } from 'leven'
+import { didYouMean } from '../model/did-you-mean.ts'
 import type { MappingNode } from '../model/node.ts'
 import type { Findings } from './findings.ts'
 
@@ -6,8 +6,7 @@ import type { Findings } from './findings.ts'
 export function warnOfUnknownKeys(node: MappingNode, known: readonly string[], noun: string, findings: Findings): void {
   for (const { key, keyPosition } of node.entries) {
     if (known.includes(key)) continue
-    const nearest = closestMatch(key, known, { maxDistance: Math.max(2, Math.floor(key.length / 3)) })
-    const hint = nearest === undefined ? undefined : `Did you mean "${nearest}"?`
-    findings.warning('UNKNOWN_KEY', `The key "${key}" of ${noun} is not known. It is ignored`, keyPosition, hint)
+    const message = `The key "${key}" of ${noun} is not known. It is ignored`
+    findings.warning('UNKNOWN_KEY', message, keyPosition, didYouMean(key, known))
   }
 }

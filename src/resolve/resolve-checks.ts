@@ -76,7 +76,7 @@ function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: 
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
   return {
     code: 'NAME_WITH_SPACES',
-    message: `a check's name has no spaces. Expected one without, got ${JSON.stringify(name)}`,
+    message: `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`,
     position,
     hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
   }
@@ -93,7 +93,7 @@ function duplicates(checks: readonly Check[]): readonly Problem[] {
     const { file, line } = earlier.position
     return {
       code: 'DUPLICATE_CHECK' as const,
-      message: `the check ${check.name} is declared twice. Expected it once, got it at ${file}:${line} as well`,
+      message: `The check ${check.name} is declared twice. Expected it once, got it at ${file}:${line} as well`,
       position: check.position,
       hint: 'Remove one, or tell them apart by name: or by their arguments (settings alone do not).',
     }

@@ -4,7 +4,7 @@ import type { EmbeddedConnection } from '../model/target.ts'
 import type { ResultSet, Warehouse, WarehouseLimits } from '../model/warehouse.ts'
 import { startEmbedded } from './embedded-cache.ts'
 import { readScript, runScript } from './embedded-script.ts'
-import type { Environment } from './environment.ts'
+import type { Environment } from '../model/environment.ts'
 import { cancelledError, statementError } from './server-error.ts'
 
 /**

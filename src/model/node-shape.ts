@@ -1,5 +1,5 @@
-import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
-import { pythonStrOfNode } from '../model/python-text.ts'
+import type { MappingEntry, MappingNode, Node, Reference } from './node.ts'
+import { pythonStrOfNode } from './python-text.ts'
 
 /** The entry of a mapping by key; undefined for anything that is no mapping. */
 export function entryOf(node: Node | undefined, key: string): MappingEntry | undefined {
@@ -30,18 +30,29 @@ export function isTruthy(node: Node): boolean {
 
 /** What stands there, for *got …*: short, and never a whole list. */
 export function describeNode(node: Node): string {
-  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a mapping'
+  if (node.kind === 'mapping') return 'a mapping'
+  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list'
   const { value } = node
   if (value === null) return 'nothing'
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(shorten(value))}`
-  if (typeof value === 'object' && value.kind !== 'timestamp') return 'a reference'
+  if (typeof value === 'object' && value.kind === 'template') return 'text with a reference in it'
+  if (typeof value === 'object' && value.kind !== 'timestamp') return describeReference(value)
   const noun = typeof value === 'boolean' ? 'the boolean' : typeof value === 'object' ? 'the date' : 'the number'
   return `${noun} ${pythonStrOfNode(node)}`
 }
 
+/** `ref('x')` as a person wrote it. */
+export function describeReference(reference: Reference): string {
+  if (reference.kind === 'source') return `source('${reference.source}', '${reference.table}')`
+  const packagePart = reference.packageName === null ? '' : `'${reference.packageName}', `
+  const version = reference.version === null ? '' : `, version=${reference.version}`
+  return `ref(${packagePart}'${reference.name}'${version})`
+}
+
 /** A mapping without some of its keys. */
 export function withoutKeys(node: MappingNode, keys: readonly string[]): MappingNode {
-  return { ...node, entries: node.entries.filter(({ key }) => !keys.includes(key)) }
+  const dropped = new Set(keys)
+  return { ...node, entries: node.entries.filter(({ key }) => !dropped.has(key)) }
 }
 
 function shorten(text: string): string {
