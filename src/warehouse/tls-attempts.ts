@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls'
 import { WarehouseError } from '../errors.ts'
-import type { PostgresConnection } from '../model/target.ts'
 import type { Environment } from '../model/environment.ts'
+import type { PostgresConnection } from '../model/target.ts'
 import { homeDirectory } from './home-directory.ts'
 
 /** How a connection is encrypted; false is not at all. */

@@ -1,17 +1,12 @@
 import type { Connection, Submittable } from 'pg'
 import type { ResultSet } from '../model/warehouse.ts'
-
-/** A setting of the session (a row of pg_settings) and its value, for one transaction only. */
-export type Setting = readonly [name: string, value: string]
+import type { QueryFrame } from './query-frame.ts'
 
 type Column = { readonly name: string; readonly dataTypeID: number }
 type Row = readonly (string | null)[]
 
-/** Statements of the batch that stand before the query. */
-const QUERY_POSITION = 2
-
 /**
- * One query in its own READ ONLY transaction, sent and answered in a single round trip:
+ * One query in its frame, sent and answered in a single round trip. With an instant of its own that is:
  *
  *     begin read only
  *     select set_config('lock_timeout', '10000', true), ...
@@ -23,56 +18,55 @@ const QUERY_POSITION = 2
  * lends its connections per transaction (pgbouncer) cannot mix up sessions.
  *
  * Once `set_config` has run, the transaction has a snapshot and Postgres lets nobody make it writable again.
- * After an error the transaction is still open: the caller rolls back.
+ * After an error the transaction is still open: the caller undoes the frame.
  */
-export class ReadOnlyBatch implements Submittable {
+export class QueryBatch implements Submittable {
   readonly #sql: string
-  readonly #settings: readonly Setting[]
+  readonly #frame: QueryFrame
   readonly #resolve: (result: ResultSet) => void
   readonly #reject: (error: unknown) => void
   readonly #rows: Row[] = []
   #columns: readonly Column[] = []
-  #finished = 0
+  #finishedSteps = 0
 
-  constructor(
-    sql: string,
-    settings: readonly Setting[],
-    resolve: (result: ResultSet) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(sql: string, frame: QueryFrame, resolve: (result: ResultSet) => void, reject: (error: unknown) => void) {
     this.#sql = sql
-    this.#settings = settings
+    this.#frame = frame
     this.#resolve = resolve
     this.#reject = reject
   }
 
+  /** Statements that the server has completed, those of the frame included. */
+  get finishedSteps(): number {
+    return this.#finishedSteps
+  }
+
   /** Called by pg when the connection is ours. An arrow, as pg's type asks for a property. */
   readonly submit = (connection: Connection): void => {
-    const calls = this.#settings.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`)
+    const { before, after } = this.#frame
     connection.stream.cork()
-    send(connection, 'begin read only', [])
-    send(connection, `select ${calls.join(', ')}`, this.#settings.flat())
+    for (const { text, values } of before) send(connection, text, values)
     send(connection, this.#sql, [])
-    send(connection, 'commit', [])
+    for (const { text, values } of after) send(connection, text, values)
     connection.sync()
     connection.stream.uncork()
   }
 
   handleRowDescription(message: { readonly fields: readonly Column[] }): void {
-    if (this.#finished === QUERY_POSITION) this.#columns = message.fields
+    if (this.#isAtQuery()) this.#columns = message.fields
   }
 
   handleDataRow(message: { readonly fields: Row }): void {
-    if (this.#finished === QUERY_POSITION) this.#rows.push(message.fields)
+    if (this.#isAtQuery()) this.#rows.push(message.fields)
   }
 
   handleCommandComplete(): void {
-    this.#finished++
+    this.#finishedSteps++
   }
 
   /** In place of a completed command where the text holds none. */
   handleEmptyQuery(): void {
-    this.#finished++
+    this.#finishedSteps++
   }
 
   handleReadyForQuery(): void {
@@ -92,11 +86,15 @@ export class ReadOnlyBatch implements Submittable {
   handleCopyInResponse(connection: Connection): void {
     connection.stream.destroy()
   }
+
+  #isAtQuery(): boolean {
+    return this.#finishedSteps === this.#frame.before.length
+  }
 }
 
-function send(connection: Connection, text: string, values: string[]): void {
+function send(connection: Connection, text: string, values: readonly string[]): void {
   connection.parse({ name: '', text, types: [] }, true)
-  connection.bind({ values }, true)
+  connection.bind({ values: [...values] }, true)
   connection.describe({ type: 'P' }, true)
   connection.execute(null, true)
 }
