@@ -3,7 +3,7 @@ import type { MappingNode, Node } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import { makeProblem } from '../model/problem.ts'
 import { Findings } from './findings.ts'
-import { parseYaml } from './parse-yaml.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** Finds a variable by name; undefined where nobody set it. */
 export type VarLookup = (name: string) => Node | undefined

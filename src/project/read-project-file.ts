@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { MappingNode, Node } from '../model/node.ts'
 import { describeNode, entryOf, textOf, valueAt } from '../model/node-shape.ts'
+import { readTextFile } from './files/read-text-file.ts'
 import { PROJECT_FILE } from './find-project.ts'
 import type { Findings } from './findings.ts'
-import type { JinjaEngine } from './jinja-engine.ts'
-import { parseYaml } from './parse-yaml.ts'
-import { readTextFile } from './read-text-file.ts'
-import { renderNode, reportTo } from './render-node.ts'
+import type { JinjaEngine } from './jinja/jinja-engine.ts'
+import { renderNode, reportTo } from './jinja/render-node.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** dbt renders these when they are used, or never. */
 const RENDERED_LATER: ReadonlySet<string> = new Set([

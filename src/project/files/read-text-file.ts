@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer'
+import { readFile, stat } from 'node:fs/promises'
+import type { Findings } from '../findings.ts'
+
+/** Bytes. Far above any schema file that a person wrote, far below what would make us slow. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024
+
+/**
+ * Reads a text file in UTF-8; a byte order mark is dropped. `findings` keep the text.
+ *
+ * @param path absolute
+ * @param file the name for positions
+ * @returns null if it cannot be read; `findings` then say why.
+ */
+export async function readTextFile(path: string, file: string, findings: Findings): Promise<string | null> {
+  const start = { file, line: 1, column: 1 }
+  const bytes = await readBytes(path, file, findings)
+  if (bytes === null) return null
+  if (isUtf8(bytes)) {
+    const text = new TextDecoder().decode(bytes)
+    findings.remember(file, text)
+    return text
+  }
+  const position = { ...start, ...firstBadByte(bytes) }
+  findings.problem(
+    'INVALID_UTF8',
+    `${file} is not UTF-8. Expected text in UTF-8, got a byte that cannot occur in it`,
+    position,
+  )
+  return null
+}
+
+async function readBytes(path: string, file: string, findings: Findings): Promise<Buffer | null> {
+  const start = { file, line: 1, column: 1 }
+  try {
+    const { size } = await stat(path)
+    if (size <= MAX_FILE_BYTES) return await readFile(path)
+    const megabytes = Math.ceil(size / 1024 / 1024)
+    findings.problem('FILE_TOO_LARGE', `${file} is too large. Expected at most 16 MiB, got ${megabytes} MiB`, start)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    findings.problem('FILE_UNREADABLE', `${file} cannot be read (${reason})`, start)
+  }
+  return null
+}
+
+/** Lines can be looked at one by one, because no byte of a longer character is a line feed. */
+function firstBadByte(bytes: Buffer): { readonly line: number; readonly column: number } {
+  for (let line = 1, start = 0; ; line++) {
+    const lineFeed = bytes.indexOf(0x0a, start)
+    const content = bytes.subarray(start, lineFeed < 0 ? bytes.length : lineFeed)
+    if (!isUtf8(content) || lineFeed < 0) return { line, column: lengthOfGoodText(content) + 1 }
+    start = lineFeed + 1
+  }
+}
+
+function lengthOfGoodText(content: Buffer): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let length = 0
+  try {
+    for (const byte of content) length += decoder.decode(Uint8Array.of(byte), { stream: true }).length
+  } catch {
+    // the bad byte: all that came before it is counted
+  }
+  return length
+}
