@@ -6,9 +6,16 @@ export class Findings {
   readonly #problems = new Map<string, Problem>()
   readonly #warnings = new Map<string, Problem>()
   readonly #texts = new Map<string, string>()
+  readonly #unrendered = new Set<string>()
 
-  /** Something that stops the run. Telling the same thing of the same place twice counts once. */
+  /**
+   * Something that stops the run. Telling the same thing of the same place twice counts once, and of a value that cannot
+   * be rendered only that is told: what is wrong with its unrendered text says nothing about it.
+   */
   problem(code: ProblemCode, message: string, position?: Position, hint?: string): void {
+    const place = placeOf(position)
+    if (position !== undefined && this.#unrendered.has(place)) return
+    if (RENDERING.includes(code)) this.#unrendered.add(place)
     add(this.#problems, makeProblem(code, message, position, hint))
   }
 
@@ -36,7 +43,18 @@ export class Findings {
   }
 }
 
+const RENDERING: readonly ProblemCode[] = [
+  'JINJA_SYNTAX',
+  'JINJA_UNDEFINED',
+  'JINJA_FAILED',
+  'ENV_VAR_MISSING',
+  'VAR_MISSING',
+]
+
+function placeOf(position: Position | undefined): string {
+  return `${position?.file}:${position?.line}:${position?.column}`
+}
+
 function add(all: Map<string, Problem>, problem: Problem): void {
-  const { position } = problem
-  all.set(`${position?.file}:${position?.line}:${position?.column}:${problem.code}:${problem.message}`, problem)
+  all.set(`${placeOf(problem.position)}:${problem.code}:${problem.message}`, problem)
 }

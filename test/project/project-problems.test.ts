@@ -17,6 +17,15 @@ function yaml(text: string): Readonly<Record<string, string>> {
   return { 'models/a.yml': `${text}\n`, 'models/fine.yml': 'models: [{name: fine, data_tests: [fine]}]' }
 }
 
+it.each([
+  ['severity: "{{ env_var(\'NOPE\') }}"', 'ENV_VAR_MISSING'],
+  ['enabled: "{{ nope }}"', 'JINJA_UNDEFINED'],
+  ['limit: "{{ var(\'nope\') }}"', 'VAR_MISSING'],
+])('a value that cannot be rendered is one problem, not also a wrong value: %s', async (setting, code) => {
+  const problems = await problemsOf(onModel(`unique: {config: {${setting}}}`))
+  expect(problems.map((problem) => problem.code)).toEqual([code])
+})
+
 describe('a mistake is told with its code and place', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     // dbt_project.yml
