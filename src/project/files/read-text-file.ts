@@ -21,6 +21,8 @@ export async function readTextFile(path: string, file: string, findings: Finding
     findings.remember(file, text)
     return text
   }
+  // for the message: bytes that are no character become U+FFFD, all before them stays where it is
+  findings.remember(file, new TextDecoder().decode(bytes))
   const position = { ...start, ...firstBadByte(bytes) }
   findings.problem(
     'INVALID_UTF8',
@@ -54,13 +56,26 @@ function firstBadByte(bytes: Buffer): { readonly line: number; readonly column: 
   }
 }
 
+/** By halving, for a line may be long: a beginning that is no UTF-8 stays so, whatever follows. */
 function lengthOfGoodText(content: Buffer): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
   let length = 0
-  try {
-    for (const byte of content) length += decoder.decode(Uint8Array.of(byte), { stream: true }).length
-  } catch {
-    // the bad byte: all that came before it is counted
+  for (let good = 0, bad = content.length + 1; bad - good > 1; ) {
+    const middle = Math.floor((good + bad) / 2)
+    const text = beginningOf(content.subarray(0, middle))
+    if (text === null) bad = middle
+    else {
+      good = middle
+      length = text.length
+    }
   }
   return length
+}
+
+/** The whole characters of a text that may go on; null if it cannot. */
+function beginningOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+  } catch {
+    return null
+  }
 }

@@ -31,6 +31,17 @@ describe('a text file', () => {
     expect(findings.problems).toMatchObject([{ code: 'INVALID_UTF8', position: { file: 'a.yml', line, column } }])
   })
 
+  it('that is not UTF-8 can still be quoted', async () => {
+    const { findings } = await read(Buffer.from([0x61, 0x0a, 0x62, 0xe9, 0x63]))
+    expect(findings.texts.get('a.yml')).toBe('a\nb\ufffdc')
+  })
+
+  it('of one long line is refused at once, wherever the bad byte is', async () => {
+    const length = 15_000_000
+    const { findings } = await read(Buffer.concat([Buffer.alloc(length, 'a'), Buffer.from([0xff])]))
+    expect(findings.problems).toMatchObject([{ code: 'INVALID_UTF8', position: { line: 1, column: length + 1 } }])
+  })
+
   it('of more than 16 MiB is refused without being read', async () => {
     const { text, findings } = await read(new Uint8Array(16 * 1024 * 1024 + 1))
     expect(text).toBeNull()
