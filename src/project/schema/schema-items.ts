@@ -35,6 +35,7 @@ function namedItem(node: MappingNode, noun: string, findings: Findings): readonl
   const name = textOf(entry.value)
   if (name !== undefined && name !== '') return [{ name, namePosition: entry.value.position, node }]
   const message = `The name of a ${noun} is wrong. Expected text, got ${describeNode(entry.value)}`
-  findings.problem('BAD_SHAPE', message, entry.value.position, 'Put quotes around it.')
+  const hint = name === undefined && entry.value.kind === 'scalar' ? 'Put quotes around it.' : undefined
+  findings.problem('BAD_SHAPE', message, entry.value.position, hint)
   return []
 }
