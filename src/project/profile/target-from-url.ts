@@ -67,9 +67,13 @@ export function targetFromUrl(url: string, threads: number | null, environment: 
   }
 }
 
+/** Stands in for a host: libpq allows a user without one (`postgres://ana@/shop`), the standard for URLs does not. */
+const NO_HOST = 'none.invalid'
+
 /** What the URL says itself, by parameter name; percent signs decoded, empty parts left out. */
 function parseUrl(url: string): ReadonlyMap<string, string> {
-  const parsed = URL.canParse(url) ? new URL(url) : null
+  const standard = url.replace(/^(\w+:\/\/[^/?#]*@)(?=[:/?#]|$)/, `$1${NO_HOST}`)
+  const parsed = URL.canParse(standard) ? new URL(standard) : null
   if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
     throw badUrl(
       'The URL cannot be read. Expected postgres://user:password@host:port/database?schema=name',
@@ -77,7 +81,7 @@ function parseUrl(url: string): ReadonlyMap<string, string> {
     )
   }
   const parts: [string, string][] = [
-    ['host', decoded(parsed.hostname.replace(/^\[(.*)\]$/, '$1'))],
+    ['host', parsed.hostname === NO_HOST ? '' : decoded(parsed.hostname.replace(/^\[(.*)\]$/, '$1'))],
     ['port', parsed.port],
     ['user', decoded(parsed.username)],
     ['password', decoded(parsed.password)],

@@ -55,6 +55,16 @@ describe('a URL', () => {
     })
   })
 
+  it('may name a user and no host, as libpq allows', () => {
+    const environment = { PGHOST: 'db.example' }
+    expect(read('postgres://u:p@/shop', environment).connection).toMatchObject({
+      ...{ host: 'db.example', user: 'u', password: 'p', database: 'shop' },
+    })
+    expect(read('postgres://u@:5433').connection).toMatchObject({ host: 'localhost', port: 5433, user: 'u' })
+    const socket = read('postgres://u@/shop?host=/run/postgresql&port=5433', environment)
+    expect(socket.connection).toMatchObject({ host: '/run/postgresql', port: 5433, database: 'shop' })
+  })
+
   it('comes before the PG* variables, and they before the defaults', () => {
     const environment = {
       USER: 'ana',
