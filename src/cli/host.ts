@@ -27,5 +27,5 @@ export type Host = {
   /** Calls back on the first SIGINT or SIGTERM; returns how to stop listening. */
   readonly onInterrupt: (callback: () => void) => () => void
   /** On stderr. Null where nobody watches: no terminal, or one that cannot move its cursor. */
-  readonly startSpinner: ((text: string) => Promise<Spinner>) | null
+  readonly startSpinner: ((text: string, color: boolean) => Promise<Spinner>) | null
 }

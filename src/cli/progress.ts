@@ -23,7 +23,7 @@ export async function startProgress(
   const onInterrupt = () => host.stderr.write('stopping: canceling what runs on the server (once more quits at once)\n')
   if (isQuiet) return { onStart: () => {}, onVerdict: () => {}, onInterrupt, stop: () => {} }
   if (host.startSpinner !== null)
-    return { ...spinningProgress(await host.startSpinner('reading the project')), onInterrupt }
+    return { ...spinningProgress(await host.startSpinner('reading the project', color)), onInterrupt }
   return { ...linewiseProgress(host, color), onInterrupt, stop: () => {} }
 }
 
@@ -59,7 +59,8 @@ function linewiseProgress({ stderr }: Host, color: boolean): Pick<Progress, 'onS
       const { outcome, check } = verdict
       if (outcome !== 'fail' && outcome !== 'error') return
       const word = paint[outcome](outcome.toUpperCase().padEnd(5))
-      const because = outcome === 'error' ? ` (${visibleText(verdict.problem?.message ?? verdict.message ?? '')})` : ''
+      const because =
+        outcome === 'error' ? ` (${visibleText(verdict.problem?.message ?? verdict.message ?? '')})` : ''
       const line = `${word} ${resourceLabel(check)}: ${verdictSentence(verdict)}${because}`
       stderr.write(`${maskPasswords(line)}\n`)
     },

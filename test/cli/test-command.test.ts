@@ -138,6 +138,21 @@ describe('stdout and stderr', () => {
     expect(stderr).toBe('warning UNKNOWN_KEY unknown key "colums"\n')
   })
 
+  test.each([
+    [['test'], {}, true],
+    [['test', '--no-color'], { FORCE_COLOR: '1' }, false],
+    [['test'], { NO_COLOR: '1' }, false],
+  ])('that line has colors where text has: %j %j', async (argv, environment, expected) => {
+    let seen: boolean | null = null
+    const base = fakeHost({ environment })
+    const startSpinner = async (_text: string, color: boolean) => {
+      seen = color
+      return { setText: () => {}, stop: () => {} }
+    }
+    await run(argv, running([passed]), { ...base, stderr: { ...base.stderr, isTTY: true }, startSpinner })
+    expect(seen).toBe(expected)
+  })
+
   test('the line goes away before a problem is told', async () => {
     let isStopped = false
     const base = fakeHost()
