@@ -213,6 +213,20 @@ describe('debug', () => {
     expect(stderr).toBe('PROJECT_FILE_MISSING no dbt_project.yml here\n')
   })
 
+  test('does not blame the project where there is no target', async () => {
+    const noTarget = async () => {
+      throw new ConfigError([{ code: 'TARGET_NOT_FOUND', message: 'no target "prd"' }])
+    }
+    const { exitCode, stdout, stderr } = await run(['debug'], { loadChecks: noTarget, inspectTarget: noTarget })
+    expect(exitCode).toBe(2)
+    expect(stdout.split('\n')).toEqual([
+      'project     not read: there is no target to read it for',
+      'connection  does not work: TARGET_NOT_FOUND',
+      '',
+    ])
+    expect(stderr).toBe('TARGET_NOT_FOUND no target "prd"\n')
+  })
+
   test('needs no project with --url', async () => {
     const { exitCode, stdout, stderr } = await run(['debug', '--url', 'postgres://h/d'], {
       ...noProject,
