@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts'
 import { palette } from './palette.ts'
+import { shortenText } from './shorten-text.ts'
 import { sourceFrame } from './source-frame.ts'
 import { visibleLines, visibleText } from './visible-text.ts'
 
@@ -37,7 +38,7 @@ function formatProblem(
   const place = position === undefined ? '' : `${visibleText(position.file)}:${position.line}:${position.column}: `
   const paint = kind === 'error' ? outcome.fail : outcome.warn
   const label = kind === 'warning' ? 'warning ' : ''
-  const [first = '', ...more] = visibleLines(message)
+  const [first = '', ...more] = visibleLines(shortenText(message))
   const text = position === undefined ? undefined : texts.get(position.file)
   const frame =
     position === undefined || text === undefined || text.length > MAX_QUOTED_LENGTH ? null : sourceFrame(text, position)
