@@ -51,7 +51,7 @@ export async function readTarget(options: TargetOptions): Promise<Target> {
   const root = text === null ? null : parseYaml(text, file, findings)
   const target = root === null ? null : readOutput(root, profile, dirname(path), options, engine, findings)
   if (target !== null && findings.problems.length === 0) return target
-  const quotable = quotableText(file, text ?? '', findings.problems)
+  const quotable = quotableText(file, text ?? '', root, findings.problems)
   throw new ConfigError(findings.problems, new Map([...findings.texts, [file, quotable]]))
 }
 

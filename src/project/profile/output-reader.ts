@@ -3,9 +3,7 @@ import { describeNode, entryOf, isNull, textOf } from '../../model/node-shape.ts
 import type { Findings } from '../findings.ts'
 import type { JinjaEngine } from '../jinja/jinja-engine.ts'
 import { renderNode } from '../jinja/render-node.ts'
-
-/** Values that no message may show. */
-const SECRET_KEYS: readonly string[] = ['password', 'pass']
+import { isSecretKey } from './secret-key.ts'
 
 /** Reads the fields of one profile output, rendered natively, and tells what is wrong with each. */
 export class OutputReader {
@@ -77,9 +75,7 @@ export class OutputReader {
       if (name === 'password' && code !== 'ENV_VAR_MISSING' && code !== 'VAR_MISSING') return
       isRendered = false
       const shown =
-        SECRET_KEYS.includes(name) && code.startsWith('JINJA')
-          ? `"${name}" cannot be rendered. Expected valid Jinja`
-          : message
+        isSecretKey(name) && code.startsWith('JINJA') ? `"${name}" cannot be rendered. Expected valid Jinja` : message
       this.#findings.problem(code, shown, position, hint)
     })
     return isRendered ? node : null
@@ -93,9 +89,9 @@ export class OutputReader {
   }
 
   #wrong(name: string, node: Node, expected: string, hint?: string): void {
-    const isSecret = SECRET_KEYS.includes(name) || this.#usesSecret(name)
+    const isSecret = isSecretKey(name) || this.#usesSecret(name)
     const got = isSecret ? 'something else' : describeNode(node)
-    const advice = SECRET_KEYS.includes(name) ? 'Put quotes around it, or use "| as_text".' : hint
+    const advice = isSecretKey(name) ? 'Put quotes around it, or use "| as_text".' : hint
     this.#findings.problem(
       'PROFILE_INVALID',
       `"${name}" is wrong. Expected ${expected}, got ${got}`,
