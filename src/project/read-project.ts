@@ -39,7 +39,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
-  const found = await findFiles(options.directory, file.paths.yaml)
+  const found = await findFiles(options.directory, file.paths.yaml, findings)
   const [schemaFiles, nodeFiles] = await Promise.all([
     readSchemaFiles(options.directory, found, findings),
     resourceFiles(options.directory, found, file.paths, findings),

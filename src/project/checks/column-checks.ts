@@ -24,7 +24,10 @@ export function columnChecks(
   return columns.flatMap(({ name, namePosition, node }) => {
     warnOfUnknownKeys(node, KNOWN_KEYS.column, `the column "${name}"`, context.findings)
     checkTagList(node, context.findings)
-    const column = { name: (flagAt(node, 'quote') ?? isQuoted) ? `"${name}"` : name, position: namePosition }
+    const column = {
+      name: (flagAt(node, 'quote', context.findings) ?? isQuoted) ? `"${name}"` : name,
+      position: namePosition,
+    }
     const inheritedTags = [...tagsOf(node, context.findings), ...tested.inheritedTags]
     return declaredChecks(node, { ...tested, column, inheritedTags }, context)
   })

@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import type { Findings } from '../findings.ts'
+import { errorCode } from './error-code.ts'
 
 /** A file of a project. */
 export type FoundFile = {
@@ -17,11 +19,16 @@ const SKIPPED: readonly string[] = ['dbt_packages', 'target', 'node_modules', '.
 
 /**
  * All files below some folders of a project: in order of name, a folder's own files before its subfolders. Links are
- * followed, but never back into a folder around them. A folder that does not exist holds nothing.
+ * followed, but never back into a folder around them. A folder that does not exist holds nothing; one that cannot be
+ * read is a problem.
  */
-export async function findFiles(directory: string, roots: readonly string[]): Promise<readonly FoundFile[]> {
+export async function findFiles(
+  directory: string,
+  roots: readonly string[],
+  findings: Findings,
+): Promise<readonly FoundFile[]> {
   const found = await Promise.all(
-    roots.map((root) => walk(directory, { path: root, root, directories: [], around: [] })),
+    roots.map((root) => walk(directory, { path: root, root, directories: [], around: [] }, findings)),
   )
   return found.flat()
 }
@@ -34,29 +41,37 @@ type Folder = {
   readonly around: readonly string[]
 }
 
-async function walk(project: string, folder: Folder): Promise<readonly FoundFile[]> {
+async function walk(project: string, folder: Folder, findings: Findings): Promise<readonly FoundFile[]> {
   const { path, root, directories, around } = folder
   const absolute = join(project, path)
-  // a resource path that does not exist is usual: a project has few of them
-  const real = await realpath(absolute).catch(() => null)
+  const real = await orReport(path, findings, realpath(absolute))
   if (real === null || around.includes(real)) return []
-  const listed = await readdir(real, { withFileTypes: true }).catch(() => [])
-  const entries = listed.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const listed = await orReport(path, findings, readdir(real, { withFileTypes: true }))
+  const entries = (listed ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const kinds = await Promise.all(entries.map((entry) => kindOf(absolute, entry)))
   const namesOf = (kind: string): readonly string[] =>
     entries.filter((_entry, index) => kinds[index] === kind).map(({ name }) => name)
   const below = namesOf('folder').filter((name) => !SKIPPED.includes(posix.join(path, name)))
   const deeper = await Promise.all(
     below.map((name) =>
-      walk(project, {
-        path: posix.join(path, name),
-        root,
-        directories: [...directories, name],
-        around: [...around, real],
-      }),
+      walk(
+        project,
+        { path: posix.join(path, name), root, directories: [...directories, name], around: [...around, real] },
+        findings,
+      ),
     ),
   )
   return [...namesOf('file').map((name) => ({ file: posix.join(path, name), root, directories })), ...deeper.flat()]
+}
+
+/** Null for a folder that does not exist: projects have few of the folders that dbt looks into. */
+async function orReport<T>(path: string, findings: Findings, reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    const code = errorCode(error)
+    const message = `The folder ${path} cannot be read (${code})`
+    if (code !== 'ENOENT') findings.problem('FILE_UNREADABLE', message, { file: path, line: 1, column: 1 })
+    return null
+  })
 }
 
 async function kindOf(directory: string, entry: Dirent): Promise<'file' | 'folder' | 'other'> {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import type { Findings } from '../findings.ts'
+import { errorCode } from './error-code.ts'
 
 /** Bytes. Far above any schema file that a person wrote, far below what would make us slow. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -40,8 +41,7 @@ async function readBytes(path: string, file: string, findings: Findings): Promis
     const megabytes = Math.ceil(size / 1024 / 1024)
     findings.problem('FILE_TOO_LARGE', `${file} is too large. Expected at most 16 MiB, got ${megabytes} MiB`, start)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    findings.problem('FILE_UNREADABLE', `${file} cannot be read (${reason})`, start)
+    findings.problem('FILE_UNREADABLE', `${file} cannot be read (${errorCode(error)})`, start)
   }
   return null
 }

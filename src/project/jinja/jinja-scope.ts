@@ -78,7 +78,7 @@ function envVarFunction({ environment, allowsSecrets }: JinjaSources): JinjaFunc
       )
       return null
     }
-    const value = environment[name]
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined
     if (value !== undefined) return value
     const fallback = positional.length > 1 ? positional[1] : named['default']
     if (fallback !== undefined && fallback !== null) return plain(fallback)

@@ -88,7 +88,7 @@ function parseUrl(url: string): ReadonlyMap<string, string> {
     ['dbname', decoded(parsed.pathname.slice(1))],
   ]
   for (const [name, value] of parsed.searchParams) {
-    if (!(name in PARAMETERS)) throw unknownParameter(name)
+    if (!Object.hasOwn(PARAMETERS, name)) throw unknownParameter(name)
     parts.push([name, value])
   }
   return new Map(parts.filter(([, value]) => value !== ''))

@@ -1,10 +1,11 @@
+import { posix } from 'node:path'
 import type { DeclaredCheck } from '../../model/declared-check.ts'
 import { entryOf, valueAt } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
 import type { ProjectContext } from '../project-context.ts'
-import { KNOWN_KEYS, type NodeSection } from '../schema/known-keys.ts'
+import { KNOWN_KEYS, NODE_KINDS, type NodeSection } from '../schema/known-keys.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { flagAt, isEnabled, ownerOf, tagsOf } from '../schema/resource-settings.ts'
 import type { NamedItem } from '../schema/schema-items.ts'
@@ -15,8 +16,6 @@ import type { ResourceFile } from './resource-files.ts'
 
 /** A model, seed or snapshot that a schema file describes, rendered. */
 export type NodeItem = NamedItem & { readonly section: NodeSection; readonly file: SchemaFile }
-
-const KINDS = { models: 'model', seeds: 'seed', snapshots: 'snapshot' } as const
 
 /**
  * Models, seeds and snapshots: those that files make, with what YAML says of them, and those that only YAML knows.
@@ -30,13 +29,13 @@ export function readNodes(
   const fits = items.filter((item) => fitsSection(item, files, context))
   const described = firstDescriptions(fits, context)
   const made = [...files.values()].map((file) =>
-    resourceOf(file, described.get(descriptionKey(file.kind, file.name)), context),
+    resourceOf(file, described.get(uniqueIdOf(file.kind, file.name, context)), context),
   )
   const unmade = [...described.values()].filter(({ name }) => !files.has(name))
   const hasModels = [...files.values()].some(({ kind }) => kind === 'model')
   const onlyDescribed = unmade.map((item) => describedResource(item, hasModels, context))
   const checks = items.flatMap((item) => {
-    const kind = files.get(item.name)?.kind ?? KINDS[item.section]
+    const kind = files.get(item.name)?.kind ?? NODE_KINDS[item.section]
     return checksOf(item, uniqueIdOf(kind, item.name, context), context)
   })
   return { resources: [...made, ...onlyDescribed], checks }
@@ -45,24 +44,25 @@ export function readNodes(
 /** dbt drops what stands in the wrong section, but for its checks: those find the thing by name. */
 function fitsSection(item: NodeItem, files: ReadonlyMap<string, ResourceFile>, { findings }: ProjectContext): boolean {
   const file = files.get(item.name)
-  if (file === undefined || file.kind === KINDS[item.section]) return true
+  if (file === undefined || file.kind === NODE_KINDS[item.section]) return true
   const message = `"${item.name}" is a ${file.kind}. Expected it under "${file.kind}s", got it under "${item.section}"`
   findings.warning('BAD_SHAPE', message, item.namePosition, 'Only its checks are read there.')
   return false
 }
 
-function firstDescriptions(items: readonly NodeItem[], { findings }: ProjectContext): ReadonlyMap<string, NodeItem> {
+/** By unique_id. */
+function firstDescriptions(items: readonly NodeItem[], context: ProjectContext): ReadonlyMap<string, NodeItem> {
   const first = new Map<string, NodeItem>()
   for (const item of items) {
-    const key = descriptionKey(KINDS[item.section], item.name)
-    const before = first.get(key)
+    const uniqueId = uniqueIdOf(NODE_KINDS[item.section], item.name, context)
+    const before = first.get(uniqueId)
     if (before === undefined) {
-      first.set(key, item)
+      first.set(uniqueId, item)
       continue
     }
     const place = `${before.file.file}:${before.namePosition.line}`
-    const message = `The ${KINDS[item.section]} "${item.name}" is described twice. Expected once, got it in ${place} too`
-    findings.problem('DUPLICATE_RESOURCE', message, item.namePosition, 'Put both descriptions together.')
+    const message = `The ${NODE_KINDS[item.section]} "${item.name}" is described twice. Expected once, got it in ${place} too`
+    context.findings.problem('DUPLICATE_RESOURCE', message, item.namePosition, 'Put both descriptions together.')
   }
   return first
 }
@@ -71,14 +71,11 @@ function uniqueIdOf(kind: Resource['kind'], name: string, { projectName }: Proje
   return `${kind}.${projectName}.${name}`
 }
 
-function descriptionKey(kind: Resource['kind'], name: string): string {
-  return `${kind} ${name}`
-}
-
 function resourceOf(file: ResourceFile, item: NodeItem | undefined, context: ProjectContext): Resource {
-  const { projectName, target, findings, quoting } = context
+  const { projectName, findings } = context
   const { kind, name } = file
-  const folders = kind === 'snapshot' ? [...file.directories, fileStem(file.file), name] : [...file.directories, name]
+  const folders =
+    kind === 'snapshot' ? [...file.directories, posix.parse(file.file).name, name] : [...file.directories, name]
   const described = item === undefined ? {} : settingsOf(item, context)
   return {
     uniqueId: uniqueIdOf(kind, name, context),
@@ -89,7 +86,7 @@ function resourceOf(file: ResourceFile, item: NodeItem | undefined, context: Pro
     fqn: [projectName, ...folders],
     path: file.file,
     patchPath: item?.file.file ?? null,
-    relation: relationOfNode(name, item === undefined ? {} : relationSettings(item.node, findings), target, quoting),
+    relation: relationOfNode(name, item === undefined ? {} : relationSettings(item.node, findings), context),
     tags: [],
     owner: null,
     state: 'enabled',
@@ -112,7 +109,13 @@ function settingsOf({ node }: NodeItem, { findings }: ProjectContext): Pick<Reso
  */
 function describedResource(item: NodeItem, hasModels: boolean, context: ProjectContext): Resource {
   const { file, name, namePosition, section } = item
-  const found = { kind: KINDS[section], name, file: file.file, directories: file.directories, position: namePosition }
+  const found = {
+    kind: NODE_KINDS[section],
+    name,
+    file: file.file,
+    directories: file.directories,
+    position: namePosition,
+  }
   const resource = resourceOf(found, item, context)
   if (!hasModels || entryOf(item.node, 'relation') !== undefined) return resource
   const message = `There is no ${found.kind} "${name}". Expected a file that makes it. Its checks are skipped`
@@ -124,7 +127,7 @@ function describedResource(item: NodeItem, hasModels: boolean, context: ProjectC
 function checksOf(item: NodeItem, resourceId: string, context: ProjectContext): readonly DeclaredCheck[] {
   const { node, name, section, file } = item
   const { findings } = context
-  warnOfUnknownKeys(node, KNOWN_KEYS[section], `the ${KINDS[section]} "${name}"`, findings)
+  warnOfUnknownKeys(node, KNOWN_KEYS[section], `the ${NODE_KINDS[section]} "${name}"`, findings)
   const versions = entryOf(node, 'versions')
   if (versions !== undefined) {
     findings.warning(
@@ -134,10 +137,7 @@ function checksOf(item: NodeItem, resourceId: string, context: ProjectContext): 
     )
   }
   const tested = { resourceId, file, column: null, inheritedTags: [] }
-  const isQuoted = flagAt(node, 'quote_columns') ?? flagAt(valueAt(node, 'config'), 'quote_columns') ?? false
+  const isQuoted =
+    flagAt(node, 'quote_columns', findings) ?? flagAt(valueAt(node, 'config'), 'quote_columns', findings) ?? false
   return [...columnChecks(node, tested, isQuoted, context), ...declaredChecks(node, tested, context)]
-}
-
-function fileStem(file: string): string {
-  return (file.split('/').at(-1) ?? '').replace(/\.\w+$/, '')
 }

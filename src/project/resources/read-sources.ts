@@ -38,7 +38,8 @@ function tablesOf(
     const inheritedTags = resource.tags
     const tested = { resourceId: resource.uniqueId, file: source.file, column: null, inheritedTags }
     const isQuoted =
-      flagAt(valueAt(table.node, 'quoting'), 'column') ?? flagAt(valueAt(source.node, 'quoting'), 'column')
+      flagAt(valueAt(table.node, 'quoting'), 'column', findings) ??
+      flagAt(valueAt(source.node, 'quoting'), 'column', findings)
     const checks = [
       ...declaredChecks(table.node, tested, context),
       ...columnChecks(table.node, tested, isQuoted ?? false, context),
@@ -47,12 +48,9 @@ function tablesOf(
   })
 }
 
-function tableResource(
-  source: SourceItem,
-  table: NamedItem,
-  { projectName, target, findings }: ProjectContext,
-): Resource {
+function tableResource(source: SourceItem, table: NamedItem, context: ProjectContext): Resource {
   const { file } = source
+  const { projectName, findings } = context
   return {
     uniqueId: `source.${projectName}.${source.name}.${table.name}`,
     kind: 'source',
@@ -62,7 +60,7 @@ function tableResource(
     fqn: [projectName, ...file.directories, source.name, table.name],
     path: file.file,
     patchPath: file.file,
-    relation: relationOfTable(source.node, table.node, target),
+    relation: relationOfTable(source, table, context),
     tags: [...new Set([...tagsOf(source.node, findings), ...tagsOf(table.node, findings)])],
     owner: ownerOf(table.node, source.node),
     state: isEnabled(source.node, findings) && isEnabled(table.node, findings) ? 'enabled' : 'disabled',

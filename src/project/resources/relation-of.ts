@@ -1,8 +1,11 @@
 import type { Node } from '../../model/node.ts'
-import { describeNode, entryOf, textOf, valueAt } from '../../model/node-shape.ts'
+import { valueAt } from '../../model/node-shape.ts'
 import type { Relation } from '../../model/relation.ts'
 import type { Target } from '../../model/target.ts'
 import type { Findings } from '../findings.ts'
+import type { ProjectContext } from '../project-context.ts'
+import { flagAt, textAt } from '../schema/resource-settings.ts'
+import type { NamedItem } from '../schema/schema-items.ts'
 
 /** What the settings of a model, seed or snapshot say about its relation; undefined: nothing. */
 type RelationSettings = {
@@ -16,19 +19,11 @@ type RelationSettings = {
 /** Reads those settings. A wrong type is a problem. */
 export function relationSettings(node: Node, findings: Findings): RelationSettings {
   const config = valueAt(node, 'config')
-  const setting = (key: string): string | undefined => {
-    const value = valueAt(config, key)
-    const text = textOf(value)
-    if (value !== undefined && text === undefined) {
-      findings.problem('BAD_CONFIG', `"${key}" is wrong. Expected text, got ${describeNode(value)}`, value.position)
-    }
-    return text
-  }
   return {
-    database: setting('target_database') ?? setting('database'),
-    schema: setting('schema'),
-    wholeSchema: setting('target_schema'),
-    alias: setting('alias'),
+    database: textAt(config, 'target_database', findings) ?? textAt(config, 'database', findings),
+    schema: textAt(config, 'schema', findings),
+    wholeSchema: textAt(config, 'target_schema', findings),
+    alias: textAt(config, 'alias', findings),
   }
 }
 
@@ -38,56 +33,42 @@ function schemaName(target: Target, custom: string | undefined): string {
 }
 
 /** Where a model, seed or snapshot lives. */
-export function relationOfNode(
-  name: string,
-  settings: RelationSettings,
-  target: Target,
-  quoting: Node | undefined,
-): Relation {
-  return quoted(
-    {
-      database: settings.database ?? null,
-      schema: settings.wholeSchema ?? schemaName(target, settings.schema),
-      name: settings.alias?.trim() ?? name,
-    },
-    [quoting],
-    target,
-  )
+export function relationOfNode(name: string, settings: RelationSettings, context: ProjectContext): Relation {
+  const relation = {
+    database: settings.database ?? null,
+    schema: settings.wholeSchema ?? schemaName(context.target, settings.schema),
+    name: settings.alias?.trim() ?? name,
+  }
+  return quoted(relation, [context.quoting], context)
 }
 
 /** Where a source table lives: its names are taken as they are. */
-export function relationOfTable(source: Node, table: Node, target: Target): Relation {
-  const sourceName = textOf(entryOf(source, 'name')?.value) ?? ''
-  const tableName = textOf(entryOf(table, 'name')?.value) ?? ''
-  return quoted(
-    {
-      database: textOf(entryOf(source, 'database')?.value) ?? null,
-      schema: textOf(entryOf(source, 'schema')?.value) ?? sourceName,
-      name: textOf(entryOf(table, 'identifier')?.value) ?? tableName,
-    },
-    [entryOf(table, 'quoting')?.value, entryOf(source, 'quoting')?.value],
-    target,
-  )
+export function relationOfTable(source: NamedItem, table: NamedItem, context: ProjectContext): Relation {
+  const { findings } = context
+  const relation = {
+    database: textAt(source.node, 'database', findings) ?? null,
+    schema: textAt(source.node, 'schema', findings) ?? source.name,
+    name: textAt(table.node, 'identifier', findings) ?? table.name,
+  }
+  return quoted(relation, [valueAt(table.node, 'quoting'), valueAt(source.node, 'quoting')], context)
 }
 
 /** `quoting`: the nearest one first. */
-function quoted(relation: Relation, quoting: readonly (Node | undefined)[], target: Target): Relation {
+function quoted(
+  relation: Relation,
+  quoting: readonly (Node | undefined)[],
+  { target, findings }: ProjectContext,
+): Relation {
   const { connection } = target
   const own = connection.type === 'postgres' ? connection.database : null
   const { database } = relation
+  const isQuoted = (part: string): boolean =>
+    quoting.map((node) => flagAt(node, part, findings)).find((flag) => flag !== undefined) ?? true
   return {
-    database: database === null || database === own ? null : identifier(database, isQuoted(quoting, 'database')),
-    schema: identifier(relation.schema, isQuoted(quoting, 'schema')),
-    name: identifier(relation.name, isQuoted(quoting, 'identifier')),
+    database: database === null || database === own ? null : identifier(database, isQuoted('database')),
+    schema: identifier(relation.schema, isQuoted('schema')),
+    name: identifier(relation.name, isQuoted('identifier')),
   }
-}
-
-function isQuoted(quoting: readonly (Node | undefined)[], part: string): boolean {
-  for (const node of quoting) {
-    const value = entryOf(node, part)?.value
-    if (value?.kind === 'scalar' && typeof value.value === 'boolean') return value.value
-  }
-  return true
 }
 
 /**

@@ -41,7 +41,7 @@ export async function resourceFiles(
 
 function named(kind: 'model' | 'seed'): (found: FoundFile) => ResourceFile {
   return ({ file, directories }) => {
-    const name = posix.basename(file).replace(/\.(?:sql|py|csv)$/, '')
+    const { name } = posix.parse(file)
     return { kind, name, file, directories, position: { file, line: 1, column: 1 } }
   }
 }

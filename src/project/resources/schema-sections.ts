@@ -2,7 +2,7 @@ import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
 import { entryOf } from '../../model/node-shape.ts'
 import { renderNode, reportTo } from '../jinja/render-node.ts'
 import type { ProjectContext } from '../project-context.ts'
-import { type NodeSection, SECTIONS } from '../schema/known-keys.ts'
+import { NODE_KINDS, type NodeSection, SECTIONS } from '../schema/known-keys.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { type NamedItem, namedItems } from '../schema/schema-items.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
@@ -25,7 +25,7 @@ export function readSections(
   return {
     nodes: files.flatMap((file) =>
       NODE_SECTIONS.flatMap((section) =>
-        itemsOf(file.content, section, section.slice(0, -1), context).map((item) => ({ ...item, section, file })),
+        itemsOf(file.content, section, NODE_KINDS[section], context).map((item) => ({ ...item, section, file })),
       ),
     ),
     sources: files.flatMap((file) =>

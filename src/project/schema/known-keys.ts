@@ -4,8 +4,10 @@ export const SECTIONS: readonly string[] = [
   ...['semantic_models', 'saved_queries', 'unit_tests', 'data_tests', 'functions', 'anchors'],
 ]
 
-/** Sections that describe something with a relation of its own name. */
-export type NodeSection = 'models' | 'seeds' | 'snapshots'
+/** Sections that describe something with a relation of its own name, and what one such thing is called. */
+export const NODE_KINDS = { models: 'model', seeds: 'seed', snapshots: 'snapshot' } as const
+
+export type NodeSection = keyof typeof NODE_KINDS
 
 const COMMON: readonly string[] = [
   ...['name', 'description', 'docs', 'meta', 'config', 'tests', 'data_tests', 'columns', 'tags', 'group'],

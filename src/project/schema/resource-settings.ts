@@ -33,19 +33,25 @@ export function tagList(node: Node, findings: Findings): readonly string[] {
 
 /** `config.enabled`, or true. */
 export function isEnabled(node: Node, findings: Findings): boolean {
-  const value = valueAt(valueAt(node, 'config'), 'enabled')
-  if (value === undefined) return true
-  if (value.kind === 'scalar' && typeof value.value === 'boolean') return value.value
-  findings.problem(
-    'BAD_CONFIG',
-    `"enabled" is wrong. Expected true or false, got ${describeNode(value)}`,
-    value.position,
-  )
-  return true
+  return flagAt(valueAt(node, 'config'), 'enabled', findings) ?? true
 }
 
-/** A boolean setting such as `quote`; undefined where it is absent or something else. */
-export function flagAt(node: Node | undefined, key: string): boolean | undefined {
+/** A boolean setting such as `quote`; undefined where it is absent. Anything else is a problem. */
+export function flagAt(node: Node | undefined, key: string, findings: Findings): boolean | undefined {
   const value = valueAt(node, key)
-  return value?.kind === 'scalar' && typeof value.value === 'boolean' ? value.value : undefined
+  if (value === undefined) return undefined
+  if (value.kind === 'scalar' && typeof value.value === 'boolean') return value.value
+  return wrong(key, 'true or false', value, findings)
+}
+
+/** A text setting such as `schema`; undefined where it is absent. Anything else is a problem. */
+export function textAt(node: Node | undefined, key: string, findings: Findings): string | undefined {
+  const value = valueAt(node, key)
+  if (value === undefined) return undefined
+  return textOf(value) ?? wrong(key, 'text', value, findings)
+}
+
+function wrong(key: string, expected: string, value: Node, findings: Findings): undefined {
+  const message = `"${key}" is wrong. Expected ${expected}, got ${describeNode(value)}`
+  findings.problem('BAD_CONFIG', message, value.position)
 }

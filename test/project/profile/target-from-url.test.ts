@@ -129,6 +129,7 @@ describe('a URL', () => {
     ['a wrong sslmode', 'postgres://u:hidden@h?sslmode=yes', {}],
     ['a wrong timeout', 'postgres://u:hidden@h?connect_timeout=-1', {}],
     ['a lone percent sign', 'postgres://u:hidden%@h', {}],
+    ['a parameter that only an object has', 'postgres://u:hidden@h?constructor=x', {}],
     ['no user anywhere', 'postgres://:hidden@h', {}],
   ])('with %s is refused without being shown', async (_what, url, environment) => {
     const problems = await refusal((async () => read(url, environment))())
