@@ -57,24 +57,21 @@ function firstBadByte(bytes: Buffer): { readonly line: number; readonly column: 
 }
 
 /** By halving, for a line may be long: a beginning that is no UTF-8 stays so, whatever follows. */
+/** UTF-16 code units before the first bad byte, which is searched for by halves: a line may have millions of bytes. */
 function lengthOfGoodText(content: Buffer): number {
-  let length = 0
-  for (let good = 0, bad = content.length + 1; bad - good > 1; ) {
+  let [good, bad] = [0, content.length + 1]
+  while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2)
-    const text = beginningOf(content.subarray(0, middle))
-    if (text === null) bad = middle
-    else {
-      good = middle
-      length = text.length
-    }
+    if (lengthOfStart(content, middle) === null) bad = middle
+    else good = middle
   }
-  return length
+  return lengthOfStart(content, good) ?? 0
 }
 
-/** The whole characters of a text that may go on; null if it cannot. */
-function beginningOf(bytes: Uint8Array): string | null {
+/** UTF-16 code units of the first bytes, an unfinished character at their end left out; null if they are not UTF-8. */
+function lengthOfStart(content: Buffer, bytes: number): number | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return new TextDecoder('utf-8', { fatal: true }).decode(content.subarray(0, bytes), { stream: true }).length
   } catch {
     return null
   }

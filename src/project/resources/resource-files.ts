@@ -49,11 +49,19 @@ function named(kind: 'model' | 'seed'): (found: FoundFile) => ResourceFile {
 async function snapshotsIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
   const { file, directories } = found
   const text = (await readTextFile(join(directory, file), file, findings)) ?? ''
+  let position: Position = { file, line: 1, column: 1 }
+  let end = 0
   return [...text.matchAll(SNAPSHOT_BLOCK)].map((block) => {
-    const before = text.slice(0, block.index).split('\n')
-    const position = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 }
+    position = movedBy(position, text.slice(end, block.index))
+    end = block.index
     return { kind: 'snapshot', name: block[1] ?? '', file, directories, position }
   })
+}
+
+function movedBy({ file, line, column }: Position, text: string): Position {
+  const [first = '', ...more] = text.split('\n')
+  const last = more.at(-1)
+  return { file, line: line + more.length, column: last === undefined ? column + first.length : last.length + 1 }
 }
 
 function byName(all: readonly ResourceFile[], findings: Findings): ReadonlyMap<string, ResourceFile> {
