@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { assayVersion } from '../../src/cli/version.ts'
@@ -50,6 +51,19 @@ test('a reader that goes away is no error', async () => {
   })
   const code = await new Promise((resolve) => child.on('close', resolve))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+test('output that cannot be written is no verdict on the data', async () => {
+  const readOnly = openSync(bin, 'r')
+  const child = spawn(process.execPath, [bin, '--help'], { stdio: ['ignore', readOnly, 'pipe'] })
+  closeSync(readOnly)
+  let stderr = ''
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^The output cannot be written: \S.*\n$/)
 })
 
 test('a Node that is too old is told so, in words', async () => {
