@@ -26,7 +26,7 @@ const EXPORT = `
 export const CANCELLED = 'Sharing a snapshot was cancelled.'
 
 /** Much longer than an import takes, and short for somebody who waits for a run to begin. */
-const TRIAL_MS = 3000
+const TRIAL_MS = 2000
 
 /**
  * The holder of a snapshot stays one of the pool's connections and is lent like the others, so that there are never more.

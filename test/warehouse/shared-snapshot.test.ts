@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Warehouse } from '../../src/model/warehouse.ts'
@@ -50,6 +51,16 @@ function atOnce(warehouse: Warehouse, count: number, sql: string): Promise<reado
     }),
   )
 }
+
+/** Ends a session and waits until it has gone. */
+const TERMINATE = `
+  import pg from 'pg'
+  const [url, pid] = process.argv.slice(1)
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query('select pg_terminate_backend($1)', [pid])
+  while ((await client.query('select from pg_stat_activity where pid = $1', [pid])).rowCount > 0);
+  await client.end()`
 
 describe('queries', () => {
   test('see what was committed before the snapshot and nothing since', async () => {
@@ -232,6 +243,29 @@ describe('the guest', () => {
   })
 })
 
+test('a server that does not let us share a snapshot says why, and queries see their own instants', async () => {
+  await database.query('revoke execute on function pg_export_snapshot() from public')
+  const role = `${database.name}_guest`
+  await database.query(`create role "${role}" login password 'guest'; grant select on orders to "${role}"`)
+  try {
+    await using warehouse = await openTestWarehouse(database, { user: role, password: 'guest' })
+    expect(await warehouse.shareSnapshot(AGE_MS, noSignal())).toBe(
+      'The server does not share a snapshot: permission denied for function pg_export_snapshot.',
+    )
+    const before = await one(warehouse, COUNT)
+    await insert()
+    expect(await one(warehouse, COUNT)).toBe(String(Number(before) + 1))
+    expect(await holders()).toEqual([])
+  } finally {
+    await database.query('grant execute on function pg_export_snapshot() to public')
+    await eventually(async () => {
+      const rows = await database.query(`select pid from pg_stat_activity where usename = '${role}'`)
+      return rows.length === 0
+    })
+    await database.query(`drop owned by "${role}"; drop role "${role}"`)
+  }
+})
+
 describe('a snapshot ends', () => {
   test('at its greatest age, whether or not a query comes', async () => {
     await using warehouse = await openTestWarehouse(database)
@@ -264,11 +298,27 @@ describe('a snapshot ends', () => {
     const before = await one(warehouse, COUNT)
     await insert()
     await database.query(`select pg_terminate_backend(${await holder()})`)
+    await eventually(async () => (await holders()).length === 0)
     const answers = await atOnce(warehouse, 3, COUNT)
     const after = String(Number(before) + 1)
     expect(answers.map((answer) => answer?.split(' of ')[0])).toEqual([after, after, after])
     expect(warehouse.notices).toHaveLength(1)
     expect(await holders()).toEqual([])
+  })
+
+  test('when the connection that holds it has gone before we heard of it; what failed of it is run again', async () => {
+    await using warehouse = await openTestWarehouse(database, {}, { connections: 3 })
+    await warehouse.shareSnapshot(AGE_MS, noSignal())
+    await atOnce(warehouse, 3, COUNT)
+    const before = await one(warehouse, COUNT)
+    await insert()
+    const pid = await holder()
+    // Another process does it while this one stands still and cannot read what the server says.
+    execFileSync(process.execPath, ['--input-type=module', '--eval', TERMINATE, database.url, String(pid)])
+    const after = String(Number(before) + 1)
+    const answers = await atOnce(warehouse, 3, COUNT)
+    expect(answers.map((answer) => answer?.split(' of ')[0])).toEqual([after, after, after])
+    expect(warehouse.notices).toHaveLength(1)
   })
 
   test('when the connection that holds it is ended under a query, which is run again without', async () => {
