@@ -123,6 +123,15 @@ describe('the resources of a project', () => {
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
   })
 
+  it('are not what a link to neither a file nor a folder leads to', async () => {
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
+    symlinkSync('nowhere', `${project.directory}/models/gone.yml`)
+    symlinkSync('/dev/null', `${project.directory}/models/device`)
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    const { resources } = await readProject(options)
+    expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
+  })
+
   it('are never silently fewer because a folder cannot be read', async () => {
     using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
     symlinkSync('seeds', `${project.directory}/seeds`)

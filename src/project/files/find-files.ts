@@ -79,6 +79,6 @@ async function kindOf(directory: string, entry: Dirent): Promise<'file' | 'folde
   if (entry.isDirectory()) return 'folder'
   if (!entry.isSymbolicLink()) return 'other'
   const target = await stat(join(directory, entry.name)).catch(() => null)
-  if (target === null) return 'other'
-  return target.isFile() ? 'file' : 'folder'
+  if (target?.isFile()) return 'file'
+  return target?.isDirectory() ? 'folder' : 'other'
 }
