@@ -3,31 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pipeline } from '../../src/cli/pipeline.ts'
 import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
-import type { PostgresConnection, Target } from '../../src/model/target.ts'
+import type { Target } from '../../src/model/target.ts'
 import type { RunOptions } from '../../src/run-options.ts'
 import { aCheck, aResource, rows } from '../report/report-values.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 import { fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
 
 const PASSWORD = 'correct horse'
 
-const CONNECTION: PostgresConnection = {
-  type: 'postgres',
-  host: 'db.example.com',
-  port: 5432,
-  user: 'ana',
-  password: PASSWORD,
-  database: 'shop',
-  sslMode: 'prefer',
-  sslRootCert: null,
-  sslCert: null,
-  sslKey: null,
-  role: null,
-  searchPath: null,
-  connectTimeoutSeconds: 10,
-  keepalivesIdleSeconds: 0,
-  retries: 1,
-}
+const CONNECTION = postgresConnection({ password: PASSWORD })
 const TARGET: Target = { name: 'prod', profileName: 'shop', schema: 'analytics', threads: 4, connection: CONNECTION }
 const PROJECT = {
   name: 'shop',

@@ -6,6 +6,7 @@ import type { Report, Verdict } from '../../src/model/report.ts'
 import type { Target } from '../../src/model/target.ts'
 import type { TestOptions } from '../../src/run-options.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 import { type FakeHost, fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
 
@@ -14,23 +15,7 @@ const TARGET: Target = {
   profileName: 'shop',
   schema: 'analytics',
   threads: 4,
-  connection: {
-    type: 'postgres',
-    host: 'db.example.com',
-    port: 5432,
-    user: 'ana',
-    password: null,
-    database: 'shop',
-    sslMode: 'prefer',
-    sslRootCert: null,
-    sslCert: null,
-    sslKey: null,
-    role: null,
-    searchPath: null,
-    connectTimeoutSeconds: 10,
-    keepalivesIdleSeconds: 0,
-    retries: 1,
-  },
+  connection: postgresConnection(),
 }
 
 const passed = aVerdict(aCheck())
