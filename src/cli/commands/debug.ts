@@ -8,7 +8,7 @@ import { visibleText } from '../../report/visible-text.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
 import { addLimitFlags, addProjectFlags, type LimitFlags, type ProjectFlags } from '../flags.ts'
-import { optionsFromFlags } from '../options-from-flags.ts'
+import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context, Pipeline } from '../pipeline.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
@@ -35,11 +35,11 @@ async function runDebug(flags: DebugFlags, { host, loadPipeline }: Context): Pro
     const pipeline = await loadPipeline()
     const options = optionsFromFlags(flags, host)
     tell(excuseMissing(await findProject(pipeline, options), flags))
-    const limits = { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout, signal }
-    tell(await findServer(pipeline, { ...options, ...limits }))
+    tell(await findServer(pipeline, { ...options, ...limitsFromFlags(flags), signal }))
+    return 0
   })
   const [first, ...rest] = problems
-  if (first === undefined) return code
+  if (first === undefined) return code ?? 130
   const all = new Map(problems.map((problem) => [problem.message, problem]))
   throw rest.length === 0 ? first : mergeProblems([...all.values()])
 }
