@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
 import type { PostgresConnection } from '../model/target.ts'
-import { isPassing } from './connection-problem.ts'
-import { PasswordMissing } from './password-missing.ts'
+import { isPassing, PasswordMissing } from './connection-problem.ts'
 import { isServerError } from './server-error.ts'
 import type { Tls } from './tls-attempts.ts'
 
