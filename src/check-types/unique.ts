@@ -21,7 +21,7 @@ from ${from}
 where ${columnSql} is not null
 group by ${columnSql}
 having count(*) > 1`,
-    // dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
+    // This is dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
     undecided: sql`(${columnSql} is not null) is not true`,
   }),
   says: () => 'has no value twice',

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { Environment } from '../model/environment.ts'
 import { makeProblem } from '../model/problem.ts'
 
-export const PROFILES_FILE = 'profiles.yml'
+const PROFILES_FILE = 'profiles.yml'
 
 export type ProfilesPlaces = {
   readonly profilesDir: string | null

@@ -21,7 +21,7 @@ export function referencesIn(node: Node): readonly Reference[] {
  *
  * Every reference must be known to `lookup`.
  */
-export function plainValue(node: Node, lookup: Lookup): unknown {
+function plainValue(node: Node, lookup: Lookup): unknown {
   if (node.kind === 'list') return node.items.map((item) => plainValue(item, lookup))
   if (node.kind === 'mapping') return plainArguments(node, lookup)
   return plainScalar(node, lookup)

@@ -22,7 +22,7 @@ export async function readTextFile(path: string, file: string, findings: Finding
     findings.remember(file, text)
     return text
   }
-  // for the message: bytes that are no character become U+FFFD, all before them stays where it is
+  // For the message: bytes that are no character become U+FFFD, all before them stays where it is
   findings.remember(file, new TextDecoder().decode(bytes))
   const position = { ...start, ...firstBadByte(bytes) }
   findings.problem(

@@ -61,7 +61,7 @@ export class JinjaEngine {
       const output = this.#engine().renderStr(markValues(template), {})
       return this.#failure ?? piecesOf(template, output, this.#references)
     } catch (error) {
-      // after a panic the environment answers nothing any more
+      // After a panic the environment answers nothing any more
       this.#environment = null
       return this.#failure ?? failureOf(template, error)
     }
@@ -109,7 +109,7 @@ function piecesOf(template: string, output: string, references: readonly Referen
 }
 
 function failureOf(template: string, error: unknown): JinjaFailure {
-  // the first line is the reason, the others are a picture of the template
+  // The first line is the reason, the others are a picture of the template
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n')
   const reason = line.replace(/ \(in <string>:\d+\)$/, '')
   if (reason.startsWith('undefined value')) return undefinedName(template)

@@ -16,7 +16,7 @@ export async function readSchemaFiles(
   findings: Findings,
 ): Promise<readonly SchemaFile[]> {
   const yaml = files.filter(({ file }) => /\.ya?ml$/.test(file))
-  // resource paths may lie in one another
+  // Resource paths may lie in one another
   const once = [...new Map(yaml.toReversed().map((found) => [found.file, found])).values()].toReversed()
   const texts = await Promise.all(once.map(({ file }) => readTextFile(join(directory, file), file, findings)))
   return once.flatMap((found, index) => {

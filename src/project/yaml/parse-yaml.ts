@@ -21,7 +21,7 @@ export function parseYaml(text: string, file: string, findings: Findings): Node 
     const { line, col } = lineCounter.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  // what ends too early ends at its last character, not in the empty line behind it
+  // What ends too early ends at its last character, not in the empty line behind it
   const lastOffset = Math.max(0, text.trimEnd().length - 1)
   try {
     return convert(text, lineCounter, position, findings)
@@ -29,7 +29,7 @@ export function parseYaml(text: string, file: string, findings: Findings): Node 
     if (error instanceof RefusedYaml) {
       findings.problem(error.code, error.message, position(Math.min(error.offset, lastOffset)), error.hint)
     }
-    // the parser calls itself for every level, and the stack ends before the file does
+    // The parser calls itself for every level, and the stack ends before the file does
     else if (error instanceof RangeError) findings.problem('YAML_SYNTAX', 'The YAML is nested too deeply', position(0))
     else throw error
     return null
@@ -44,7 +44,7 @@ function convert(
 ): Node | null {
   const documents = parseAllDocuments(text, {
     version: '1.1',
-    // every scalar stays text: the yaml package's own 1.1 differs from PyYAML's
+    // Every scalar stays text: the yaml package's own 1.1 differs from PyYAML's
     schema: 'failsafe',
     merge: false,
     uniqueKeys: false,

@@ -88,7 +88,7 @@ export class YamlConverter {
   #key(key: unknown, mapping: YAMLMap, depth: number): Omit<MappingEntry, 'value'> {
     const offset = offsetOf(key ?? mapping)
     const keyPosition = this.#position(offset)
-    // as a key, "=" is text
+    // As a key, "=" is text
     if (isScalar(key) && key.value === '=') return { key: '=', keyPosition }
     const node = this.convert(key, depth + 1)
     if (node.kind === 'scalar' && isPlainValue(node.value)) return { key: pythonStr(node.value), keyPosition }
