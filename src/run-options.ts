@@ -21,7 +21,7 @@ export type RunOptions = {
   readonly environment: Environment
   readonly workingDirectory: string
   readonly homeDirectory: string
-  /** Called at most once, before anything is asked of the database. `texts` are the files that problems point into. */
+  /** Called before anything is asked of the database, as warnings come up. `texts` are the files that they point into. */
   readonly onWarnings: (problems: readonly Problem[], texts: ReadonlyMap<string, string>) => void
 }
 

@@ -13,6 +13,7 @@ import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { readNodes } from './resources/read-nodes.ts'
+import { readOwnTests } from './resources/read-own-tests.ts'
 import { readSources } from './resources/read-sources.ts'
 import { resourceFiles } from './resources/resource-files.ts'
 import { readSections } from './resources/schema-sections.ts'
@@ -30,7 +31,8 @@ export type ProjectOptions = {
 /**
  * Reads all files of a project that describe resources and checks.
  *
- * @throws ProjectError with every problem of every file.
+ * @returns a project with its `problems`; nothing may be run while there are any.
+ * @throws ProjectError if dbt_project.yml itself cannot be read.
  * @throws ConfigError if `vars` is no YAML mapping.
  */
 export async function readProject(options: ProjectOptions): Promise<Project> {
@@ -40,21 +42,23 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
   const found = await findFiles(options.directory, file.paths.yaml, findings)
-  const [schemaFiles, nodeFiles] = await Promise.all([
+  const [schemaFiles, nodeFiles, ownTests] = await Promise.all([
     readSchemaFiles(options.directory, found, findings),
     resourceFiles(options.directory, found, file.paths, findings),
+    readOwnTests(options.directory, found, file.paths, findings),
   ])
   const context = contextOf(file, flag, options, findings)
   const { nodes, sources } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
   if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(file, options.directory, findings)
-  if (findings.problems.length > 0) throw new ProjectError(findings.problems, findings.texts)
   return {
     name: file.name,
     directory: options.directory,
     resources: described.flatMap(({ resources }) => resources),
     declaredChecks,
+    ownTests,
+    problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
   }

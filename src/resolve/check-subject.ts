@@ -7,7 +7,9 @@ import type { DeclaredCheck, Located } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
 import { describeReference, entryOf } from '../model/node-shape.ts'
+import type { Position } from '../model/position.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
 import { referencesIn } from './argument-values.ts'
@@ -23,10 +25,13 @@ export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: Resources,
+  ownTests: Project['ownTests'],
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
   if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
+  if (own !== undefined) return broken(ownTest(declared, own))
   const type = findCheckType(declared.namespace, declared.testName)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
   const column = columnOf(declared)
@@ -71,6 +76,16 @@ function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: 
 
 function stateText(resource: Resource): string {
   return resource.state === 'disabled' ? 'is disabled' : 'is described in YAML, but no file makes it'
+}
+
+/** dbt prefers the project's own test to a built-in one, and we cannot run it: a built-in verdict would be another test's. */
+function ownTest({ testName, position }: DeclaredCheck, { file, line }: Position): Problem {
+  return {
+    code: 'UNSUPPORTED',
+    message: `"${testName}" is a test of this project's own (${file}:${line}). Expected a check type of assay's`,
+    position,
+    hint: `dbt.${testName} means dbt's own test, if there is one of that name.`,
+  }
 }
 
 function unknownType(declared: DeclaredCheck): Problem {

@@ -19,6 +19,8 @@ const PROJECT = {
   directory: '/home/ana/shop/checks',
   resources: [],
   declaredChecks: [],
+  ownTests: new Map(),
+  problems: [],
   warnings: [],
   texts: new Map<string, string>(),
 }

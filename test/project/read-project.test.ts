@@ -5,7 +5,7 @@ import type { MappingNode, Node } from '../../src/model/node.ts'
 import type { Project } from '../../src/model/project.ts'
 import { readProject } from '../../src/project/read-project.ts'
 import { tempProject } from '../support/temp-project.ts'
-import { type Files, problemsOf, readFiles, refusal, TARGET } from './read-files.ts'
+import { type Files, problemsOf, readFiles, readSound, refusal, TARGET } from './read-files.ts'
 
 const CHECKS = 'columns: [{name: id, data_tests: [unique]}]'
 
@@ -136,7 +136,7 @@ describe('the resources of a project', () => {
     using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
     symlinkSync('seeds', `${project.directory}/seeds`)
     const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
-    expect(await refusal(readProject(options))).toMatchObject([
+    expect(await refusal(readSound(options))).toMatchObject([
       { code: 'FILE_UNREADABLE', position: { file: 'seeds', line: 1, column: 1 } },
     ])
   })
