@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { eventually } from './eventually.ts'
@@ -266,6 +266,23 @@ test('a server that does not let us share a snapshot says why, and queries see t
   }
 })
 
+test('the connection that holds the snapshot is not closed for being idle, as the others are', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    await using warehouse = await openTestWarehouse(database, {}, { connections: 2 })
+    await warehouse.shareSnapshot(AGE_MS, noSignal())
+    await atOnce(warehouse, 2, COUNT)
+    const pid = await holder()
+    vi.advanceTimersByTime(30_000)
+    const ours = "select pid from pg_stat_activity where datname = current_database() and application_name = 'assay'"
+    await eventually(async () => (await database.query(ours)).length === 1)
+    expect(await holder()).toBe(pid)
+    expect(warehouse.notices).toEqual([])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 describe('a snapshot ends', () => {
   test('at its greatest age, whether or not a query comes', async () => {
     await using warehouse = await openTestWarehouse(database)
@@ -298,7 +315,8 @@ describe('a snapshot ends', () => {
     const before = await one(warehouse, COUNT)
     await insert()
     await database.query(`select pg_terminate_backend(${await holder()})`)
-    await eventually(async () => (await holders()).length === 0)
+    await eventually(async () => warehouse.notices.length === 1)
+    expect(warehouse.notices).toEqual([expect.stringContaining('was lost')])
     const answers = await atOnce(warehouse, 3, COUNT)
     const after = String(Number(before) + 1)
     expect(answers.map((answer) => answer?.split(' of ')[0])).toEqual([after, after, after])
