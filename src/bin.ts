@@ -1,8 +1,17 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
+// The default import: an older Node has no such names, and would stop at an import of them before it could say why.
+import nodeModule from 'node:module'
 import process from 'node:process'
 
-// Before any other import: what follows is compiled once per version, not once per start.
-enableCompileCache()
-const { runProcess } = await import('./cli/run-process.ts')
-process.exitCode = await runProcess()
+/** As `engines` in package.json, which npm only warns about. */
+const OLDEST_NODE = 22
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(`assay needs Node ${OLDEST_NODE} or newer. This is Node ${process.versions.node}.\n`)
+  process.exitCode = 2
+} else {
+  // Before any other import: what follows is compiled once per version, not once per start.
+  nodeModule.enableCompileCache()
+  const { runProcess } = await import('./cli/run-process.ts')
+  process.exitCode = await runProcess()
+}

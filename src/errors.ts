@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from './model/problem.ts'
+import { byPlace, type Problem, type ProblemCode } from './model/problem.ts'
 
 /**
  * A mistake that somebody outside of this program can mend. Subclasses say who. Anything else that is thrown is a bug
@@ -21,12 +21,6 @@ export class AssayError extends Error {
   get code(): ProblemCode | undefined {
     return this.problems[0]?.code
   }
-}
-
-function byPlace({ position: a }: Problem, { position: b }: Problem): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1
-  return a.line - b.line || a.column - b.column
 }
 
 /** The author of the project's files must act. Holds all mistakes that were found, not just the first. */

@@ -1,3 +1,4 @@
+import type { Environment } from './model/environment.ts'
 import type { Problem } from './model/problem.ts'
 import type { VacuousPolicy, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
@@ -17,10 +18,10 @@ export type RunOptions = {
   /** Empty for all checks. */
   readonly select: readonly string[]
   readonly exclude: readonly string[]
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   readonly workingDirectory: string
   readonly homeDirectory: string
-  /** Called at most once, before anything is asked of the database. `texts` are the files that problems point into. */
+  /** Called before anything is asked of the database, as warnings come up. `texts` are the files that they point into. */
   readonly onWarnings: (problems: readonly Problem[], texts: ReadonlyMap<string, string>) => void
 }
 

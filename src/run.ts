@@ -38,9 +38,10 @@ export async function loadChecks(options: RunOptions): Promise<Selected> {
   const directory = findProject(options)
   const target = await readTarget({ ...options, projectDirectory: directory })
   const project = await readProject({ ...options, directory, target })
+  options.onWarnings(project.warnings, project.texts)
   const all = await resolveChecks(project)
   const { checks, warnings } = selectChecks(all, project.resources, options.select, options.exclude)
-  options.onWarnings([...project.warnings, ...warnings], project.texts)
+  options.onWarnings(warnings, project.texts)
   return { project, target, checks }
 }
 

@@ -19,9 +19,9 @@ from ${from}
 where ${columnSql} is not null
 group by ${columnSql}
 having count(*) > 1`
-    // dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
+    // This is dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
     const undecided = sql`(${columnSql} is not null) is not true`
-    // only Postgres knows what it makes of grouping by a literal
+    // Only Postgres knows what it makes of grouping by a literal
     if (grammar.isConstant(column ?? '')) return { kind: 'query', from, failingRows, undecided, proof: null }
     return {
       kind: 'groups',

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { collect, nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
+import { SELECTION_HELP } from './help-text.ts'
 
 /** Flags of every command: which project, which database. Named as in dbt. */
 export type ProjectFlags = {
@@ -42,6 +43,7 @@ export function addSelectionFlags(command: Command): Command {
     .addOption(list('--exclude <selector...>', 'checks to leave out'))
     .addOption(list('-m, --models <selector...>', 'old name of --select').hideHelp())
     .addOption(list('--model <selector...>', 'old name of --select').hideHelp())
+    .addHelpText('after', SELECTION_HELP)
 }
 
 /** Where the output goes, and in which form. */
@@ -55,6 +57,13 @@ export function addOutputFlags(command: Command, fileDescription: string): Comma
         .default('console'),
     )
     .addOption(text('--output-file <file>', fileDescription))
+}
+
+/** Flags of the commands that print what is known of checks, and ask no database. */
+export type PrintFlags = ProjectFlags & SelectionFlags & OutputFlags
+
+export function addPrintFlags(command: Command): Command {
+  return addProjectFlags(addOutputFlags(addSelectionFlags(command), 'write there instead of stdout'))
 }
 
 /** Bounds that protect the database. */

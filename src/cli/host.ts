@@ -1,3 +1,5 @@
+import type { Environment } from '../model/environment.ts'
+
 /** A place to write text to. */
 export type Terminal = {
   readonly write: (text: string) => void
@@ -14,7 +16,7 @@ export type Host = {
   /** Carries the report and nothing else. */
   readonly stdout: Terminal
   readonly stderr: Terminal
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   /** Absolute. */
   readonly workingDirectory: string
   /** Absolute; `~`. */
@@ -25,5 +27,5 @@ export type Host = {
   /** Calls back on the first SIGINT or SIGTERM; returns how to stop listening. */
   readonly onInterrupt: (callback: () => void) => () => void
   /** On stderr. Null where nobody watches: no terminal, or one that cannot move its cursor. */
-  readonly startSpinner: ((text: string) => Promise<Spinner>) | null
+  readonly startSpinner: ((text: string, color: boolean) => Promise<Spinner>) | null
 }

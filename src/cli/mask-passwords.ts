@@ -1,3 +1,5 @@
+import type { Environment } from '../model/environment.ts'
+
 /** Between `//user:` and the last `@` of the same word: a password may hold `@`, `/` and `:` itself. */
 const IN_URL = /(\/\/[^\s:@/'"]*):[^\s'"]*@/g
 /** `password=x` in a connection string or a query string; `password: x` in YAML. */
@@ -18,10 +20,7 @@ export function maskPasswords(text: string, secrets: readonly string[] = []): st
 }
 
 /** What must not be printed: passwords in the arguments' URLs, PGPASSWORD, and dbt's DBT_ENV_SECRET_ variables. */
-export function knownSecrets(
-  argv: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
+export function knownSecrets(argv: readonly string[], environment: Environment): readonly string[] {
   const fromUrls = argv.flatMap((argument) => {
     const raw = /\/\/[^\s:@/]*:(.*)@/.exec(argument)?.[1]
     return raw === undefined ? [] : [raw, decoded(raw)]

@@ -1,8 +1,8 @@
 import { formatProblems } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
-import type { RunOptions } from '../run-options.ts'
+import type { AskOptions, RunOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
-import type { ProjectFlags, SelectionFlags } from './flags.ts'
+import type { LimitFlags, ProjectFlags, SelectionFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { maskPasswords } from './mask-passwords.ts'
 
@@ -28,6 +28,11 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
       host.stderr.write(maskPasswords(formatProblems(problems, texts, { color, kind: 'warning' })))
     },
   }
+}
+
+/** Bounds for the time in which a database is asked. */
+export function limitsFromFlags(flags: LimitFlags): Pick<AskOptions, 'statementTimeoutMs' | 'lockTimeoutMs'> {
+  return { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout }
 }
 
 /** The command line that does `verb` to the same project on the same database; the URL may hold a password. */

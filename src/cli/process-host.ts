@@ -54,7 +54,9 @@ function onInterrupt(callback: () => void): () => void {
   }
 }
 
-async function startSpinner(text: string): Promise<Spinner> {
+async function startSpinner(text: string, color: boolean): Promise<Spinner> {
+  // Its colors are decided once, while it is loaded, and this variable is asked before all others.
+  if (!color) process.env['FORCE_COLOR'] = '0'
   const { default: yoctoSpinner } = await import('yocto-spinner')
   // By itself the spinner would exit on the first signal, before queries are cancelled.
   const spinner = yoctoSpinner({ text, stream: process.stderr, handleSignals: false }).start()

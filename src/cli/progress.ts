@@ -2,6 +2,7 @@ import type { Outcome, Verdict } from '../model/report.ts'
 import type { Target } from '../model/target.ts'
 import { countOf } from '../report/format-number.ts'
 import { palette } from '../report/palette.ts'
+import { shortenText } from '../report/shorten-text.ts'
 import { resourceLabel, verdictSentence } from '../report/verdict-sentence.ts'
 import { visibleText } from '../report/visible-text.ts'
 import type { Host, Spinner } from './host.ts'
@@ -23,7 +24,7 @@ export async function startProgress(
   const onInterrupt = () => host.stderr.write('stopping: canceling what runs on the server (once more quits at once)\n')
   if (isQuiet) return { onStart: () => {}, onVerdict: () => {}, onInterrupt, stop: () => {} }
   if (host.startSpinner !== null)
-    return { ...spinningProgress(await host.startSpinner('reading the project')), onInterrupt }
+    return { ...spinningProgress(await host.startSpinner('reading the project', color)), onInterrupt }
   return { ...linewiseProgress(host, color), onInterrupt, stop: () => {} }
 }
 
@@ -59,7 +60,8 @@ function linewiseProgress({ stderr }: Host, color: boolean): Pick<Progress, 'onS
       const { outcome, check } = verdict
       if (outcome !== 'fail' && outcome !== 'error') return
       const word = paint[outcome](outcome.toUpperCase().padEnd(5))
-      const because = outcome === 'error' ? ` (${visibleText(verdict.problem?.message ?? verdict.message ?? '')})` : ''
+      const because =
+        outcome === 'error' ? ` (${visibleText(shortenText(verdict.problem?.message ?? verdict.message ?? ''))})` : ''
       const line = `${word} ${resourceLabel(check)}: ${verdictSentence(verdict)}${because}`
       stderr.write(`${maskPasswords(line)}\n`)
     },

@@ -6,7 +6,10 @@ import { processHost } from './process-host.ts'
 export async function runProcess(): Promise<number> {
   // `assay ls | head` closes our stdout early: that is its right, and changes nothing about the checks.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code === 'EPIPE') return
+    // A full disk: thrown, it would end with 1, as if the data had broken a rule.
+    process.stderr.write(`The output cannot be written: ${error.message}\n`)
+    process.exit(2)
   })
   return main(process.argv.slice(2), processHost())
 }

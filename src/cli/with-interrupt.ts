@@ -1,15 +1,20 @@
 import type { Host } from './host.ts'
 
-/** Runs `action`; a signal aborts it. Returns the exit code: 0, or 130 after a signal. */
-export async function withInterrupt(host: Host, action: (signal: AbortSignal) => Promise<void>): Promise<0 | 130> {
+/** Runs `action`; a signal aborts it. Null if that broke it off: what was asked for is gone, and how is no news. */
+export async function withInterrupt<T>(
+  host: Host,
+  action: (signal: AbortSignal) => Promise<T>,
+  onInterrupt: () => void = () => {},
+): Promise<T | null> {
   const abort = new AbortController()
-  const stopListening = host.onInterrupt(() => abort.abort())
+  const stopListening = host.onInterrupt(() => {
+    onInterrupt()
+    abort.abort()
+  })
   try {
-    await action(abort.signal)
-    return 0
+    return await action(abort.signal)
   } catch (error) {
-    // What was asked for is gone, and how it broke off is no news.
-    if (abort.signal.aborted) return 130
+    if (abort.signal.aborted) return null
     throw error
   } finally {
     stopListening()

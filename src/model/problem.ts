@@ -74,3 +74,20 @@ export type Problem = {
   readonly position?: Position
   readonly hint?: string
 }
+
+/** A `Problem` without the keys that have no value. */
+export function makeProblem(code: ProblemCode, message: string, position?: Position, hint?: string): Problem {
+  return {
+    code,
+    message,
+    ...(position === undefined ? {} : { position }),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+/** Sorts by file, then from top to bottom; what is in no file comes first. */
+export function byPlace({ position: a }: Problem, { position: b }: Problem): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column
+}

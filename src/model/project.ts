@@ -1,4 +1,5 @@
 import type { DeclaredCheck } from './declared-check.ts'
+import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 
@@ -9,6 +10,13 @@ export type Project = {
   readonly directory: string
   readonly resources: readonly Resource[]
   readonly declaredChecks: readonly DeclaredCheck[]
+  /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
+  readonly ownTests: ReadonlyMap<string, Position>
+  /**
+   * Mistakes for which nothing may be run. What could be read in spite of them is here, so that a later stage can add its
+   * own: whoever mends the files wants to see all at once.
+   */
+  readonly problems: readonly Problem[]
   /** Worth telling, no reason to stop: unknown keys, repeated keys, descriptions of models that do not exist. */
   readonly warnings: readonly Problem[]
   /** Text of every file read, by its path in positions: messages quote the line they speak of. */

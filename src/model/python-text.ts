@@ -41,8 +41,12 @@ function pythonReprOfScalar(value: Scalar): string {
   return typeof value === 'object' && value !== null ? pythonReprOfTimestamp(value.text) : pythonStr(value)
 }
 
+/** Printable ASCII without quotes and backslashes: most texts, and nothing in them is escaped. */
+const PLAIN = /^[ !#-&(-[\]-~]*$/
+
 /** Single quotes, unless the text has single quotes and no double ones; what Python does not print is escaped. */
 export function pythonReprOfText(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   const escaped = text.replace(/[\\'"]|[\p{C}\p{Z}]/gu, (character) => {
     if (character === '\\') return '\\\\'

@@ -7,8 +7,6 @@ import type { ResultSet } from './warehouse.ts'
 /** `fail`: the data broke the rule. `error`: we could not tell. They never share a branch. */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'error' | 'skip'
 
-export const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'error', 'skip']
-
 /** What becomes of a check that passed on nothing: no row was there that could have failed. */
 export type VacuousPolicy = 'pass' | 'warn' | 'fail'
 

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { ConfigError } from '../errors.ts'
-import { makeProblem } from './findings.ts'
+import type { Environment } from '../model/environment.ts'
+import { makeProblem } from '../model/problem.ts'
 
-export const PROFILES_FILE = 'profiles.yml'
+const PROFILES_FILE = 'profiles.yml'
 
 export type ProfilesPlaces = {
   readonly profilesDir: string | null
   readonly workingDirectory: string
   readonly projectDirectory: string
   readonly homeDirectory: string
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }
 
 /**

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
-import { makeProblem } from './findings.ts'
+import type { Environment } from '../model/environment.ts'
+import { makeProblem } from '../model/problem.ts'
 
 /** The file that makes a folder a project. */
 export const PROJECT_FILE = 'dbt_project.yml'
@@ -17,7 +18,7 @@ const MINIMAL_PROJECT = 'A dbt_project.yml needs two lines: "name: my_project" a
 export function findProject(options: {
   readonly projectDir: string | null
   readonly workingDirectory: string
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }): string {
   const { projectDir, workingDirectory, environment } = options
   const wanted = projectDir ?? environment['DBT_PROJECT_DIR'] ?? null

@@ -1,14 +1,21 @@
 import type { Position } from '../model/position.ts'
-import type { Problem, ProblemCode } from '../model/problem.ts'
+import { byPlace, makeProblem, type Problem, type ProblemCode } from '../model/problem.ts'
 
 /** What is wrong with a project's files, gathered while they are read so that all of it is told at once. */
 export class Findings {
   readonly #problems = new Map<string, Problem>()
   readonly #warnings = new Map<string, Problem>()
   readonly #texts = new Map<string, string>()
+  readonly #unrendered = new Set<string>()
 
-  /** Something that stops the run. Telling the same thing of the same place twice counts once. */
+  /**
+   * Something that stops the run. Telling the same thing of the same place twice counts once, and of a value that cannot
+   * be rendered only that is told: what is wrong with its unrendered text says nothing about it.
+   */
   problem(code: ProblemCode, message: string, position?: Position, hint?: string): void {
+    const place = placeOf(position)
+    if (position !== undefined && this.#unrendered.has(place)) return
+    if (RENDERING.includes(code)) this.#unrendered.add(place)
     add(this.#problems, makeProblem(code, message, position, hint))
   }
 
@@ -28,35 +35,26 @@ export class Findings {
   }
 
   get problems(): readonly Problem[] {
-    return inReadingOrder(this.#problems)
+    return [...this.#problems.values()].sort(byPlace)
   }
 
   get warnings(): readonly Problem[] {
-    return inReadingOrder(this.#warnings)
+    return [...this.#warnings.values()].sort(byPlace)
   }
 }
 
-/** A `Problem` without the keys that have no value. */
-export function makeProblem(code: ProblemCode, message: string, position?: Position, hint?: string): Problem {
-  return {
-    code,
-    message,
-    ...(position === undefined ? {} : { position }),
-    ...(hint === undefined ? {} : { hint }),
-  }
+const RENDERING: readonly ProblemCode[] = [
+  'JINJA_SYNTAX',
+  'JINJA_UNDEFINED',
+  'JINJA_FAILED',
+  'ENV_VAR_MISSING',
+  'VAR_MISSING',
+]
+
+function placeOf(position: Position | undefined): string {
+  return `${position?.file}:${position?.line}:${position?.column}`
 }
 
 function add(all: Map<string, Problem>, problem: Problem): void {
-  const { position } = problem
-  all.set(`${position?.file}:${position?.line}:${position?.column}:${problem.code}:${problem.message}`, problem)
-}
-
-/** By file, from top to bottom, whatever stage found it; what has no place comes first. */
-function inReadingOrder(problems: ReadonlyMap<string, Problem>): readonly Problem[] {
-  return [...problems.values()].sort((a, b) => {
-    const [left, right] = [a.position, b.position]
-    if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
-    if (left.file !== right.file) return left.file < right.file ? -1 : 1
-    return left.line - right.line || left.column - right.column
-  })
+  all.set(`${placeOf(problem.position)}:${problem.code}:${problem.message}`, problem)
 }

@@ -1,8 +1,8 @@
 import type { Node } from '../model/node.ts'
 import type { Target } from '../model/target.ts'
-import type { ConfigTree } from './config-tree.ts'
+import type { ConfigTree } from './checks/config-tree.ts'
 import type { Findings } from './findings.ts'
-import type { JinjaEngine } from './jinja-engine.ts'
+import type { JinjaEngine } from './jinja/jinja-engine.ts'
 
 /** What every reader of a schema file needs to know about the project around it. */
 export type ProjectContext = {

@@ -1,8 +1,9 @@
 import { ConfigError } from '../errors.ts'
 import type { MappingNode, Node } from '../model/node.ts'
-import { Findings, makeProblem } from './findings.ts'
-import { entryOf } from './node-shape.ts'
-import { parseYaml } from './parse-yaml.ts'
+import { entryOf } from '../model/node-shape.ts'
+import { makeProblem } from '../model/problem.ts'
+import { Findings } from './findings.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** Finds a variable by name; undefined where nobody set it. */
 export type VarLookup = (name: string) => Node | undefined

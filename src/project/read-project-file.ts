@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { MappingNode, Node } from '../model/node.ts'
+import { describeNode, entryOf, textOf, valueAt } from '../model/node-shape.ts'
+import { readTextFile } from './files/read-text-file.ts'
 import { PROJECT_FILE } from './find-project.ts'
 import type { Findings } from './findings.ts'
-import type { JinjaEngine } from './jinja-engine.ts'
-import { describeNode, entryOf, textOf, valueAt } from './node-shape.ts'
-import { parseYaml } from './parse-yaml.ts'
-import { readTextFile } from './read-text-file.ts'
-import { renderNode, reportTo } from './render-node.ts'
+import type { JinjaEngine } from './jinja/jinja-engine.ts'
+import { renderNode, reportTo } from './jinja/render-node.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** dbt renders these when they are used, or never. */
 const RENDERED_LATER: ReadonlySet<string> = new Set([
@@ -32,6 +32,8 @@ export type ProjectFile = {
     readonly models: readonly string[]
     readonly seeds: readonly string[]
     readonly snapshots: readonly string[]
+    readonly macros: readonly string[]
+    readonly tests: readonly string[]
     /** All folders in which YAML may stand, the three above included. */
     readonly yaml: readonly string[]
   }
@@ -63,14 +65,16 @@ export function interpretProjectFile(raw: RawProjectFile, engine: JinjaEngine, f
   const models = folders(['model-paths', 'source-paths'], 'models')
   const seeds = folders(['seed-paths', 'data-paths'], 'seeds')
   const snapshots = folders(['snapshot-paths'], 'snapshots')
+  const macros = folders(['macro-paths'], 'macros')
+  const tests = folders(['test-paths'], 'tests')
   const others = [
     ...folders(['analysis-paths'], 'analyses'),
-    ...folders(['macro-paths'], 'macros'),
-    ...folders(['test-paths'], 'tests'),
+    ...macros,
+    ...tests,
     ...folders(['function-paths'], 'functions'),
   ]
   const yaml = [...new Set([...models, ...seeds, ...snapshots, ...others])]
-  return { name: raw.name, root, paths: { models, seeds, snapshots, yaml } }
+  return { name: raw.name, root, paths: { models, seeds, snapshots, macros, tests, yaml } }
 }
 
 function projectName(root: MappingNode, findings: Findings): string | null {

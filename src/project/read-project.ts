@@ -1,21 +1,23 @@
 import { ProjectError } from '../errors.ts'
+import type { Environment } from '../model/environment.ts'
 import type { MappingNode } from '../model/node.ts'
+import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
 import type { Target } from '../model/target.ts'
-import { checkConfigTree } from './config-tree.ts'
-import { findFiles } from './find-files.ts'
+import { checkConfigTree } from './checks/config-tree.ts'
+import { findFiles } from './files/find-files.ts'
 import { Findings } from './findings.ts'
-import { JinjaEngine } from './jinja-engine.ts'
-import { argumentScope, type JinjaSources, schemaScope } from './jinja-scope.ts'
-import { entryOf } from './node-shape.ts'
+import { JinjaEngine } from './jinja/jinja-engine.ts'
+import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-scope.ts'
 import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
-import { readNodes } from './read-nodes.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
-import { readSchemaFiles } from './read-schema-files.ts'
-import { readSources } from './read-sources.ts'
-import { resourceFiles } from './resource-files.ts'
-import { readSections } from './schema-sections.ts'
+import { readNodes } from './resources/read-nodes.ts'
+import { readOwnTests } from './resources/read-own-tests.ts'
+import { readSources } from './resources/read-sources.ts'
+import { resourceFiles } from './resources/resource-files.ts'
+import { readSections } from './resources/schema-sections.ts'
+import { readSchemaFiles } from './schema/read-schema-files.ts'
 
 export type ProjectOptions = {
   /** Absolute. */
@@ -23,13 +25,14 @@ export type ProjectOptions = {
   readonly target: Target
   /** The text of `--vars`, or null. */
   readonly vars: string | null
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }
 
 /**
  * Reads all files of a project that describe resources and checks.
  *
- * @throws ProjectError with every problem of every file.
+ * @returns a project with its `problems`; nothing may be run while there are any.
+ * @throws ProjectError if dbt_project.yml itself cannot be read.
  * @throws ConfigError if `vars` is no YAML mapping.
  */
 export async function readProject(options: ProjectOptions): Promise<Project> {
@@ -38,22 +41,24 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
-  const found = await findFiles(options.directory, file.paths.yaml)
-  const [schemaFiles, nodeFiles] = await Promise.all([
+  const found = await findFiles(options.directory, file.paths.yaml, findings)
+  const [schemaFiles, nodeFiles, ownTests] = await Promise.all([
     readSchemaFiles(options.directory, found, findings),
     resourceFiles(options.directory, found, file.paths, findings),
+    readOwnTests(options.directory, found, file.paths, findings),
   ])
   const context = contextOf(file, flag, options, findings)
   const { nodes, sources } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
   if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(file, options.directory, findings)
-  if (findings.problems.length > 0) throw new ProjectError(findings.problems, findings.texts)
   return {
     name: file.name,
     directory: options.directory,
     resources: described.flatMap(({ resources }) => resources),
     declaredChecks,
+    ownTests,
+    problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
   }

@@ -1,24 +1,24 @@
 import { dirname } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import type { Node } from '../model/node.ts'
+import { describeNode, textOf, valueAt } from '../model/node-shape.ts'
 import type { Target } from '../model/target.ts'
-import { chooseOutput, type ProfileName } from './choose-output.ts'
-import { embeddedConnection } from './embedded-output.ts'
+import { readTextFile } from './files/read-text-file.ts'
 import { fileForPositions, findProfilesFile, type ProfilesPlaces } from './find-profiles-file.ts'
 import { PROJECT_FILE } from './find-project.ts'
 import { Findings } from './findings.ts'
-import { JinjaEngine } from './jinja-engine.ts'
-import { schemaScope } from './jinja-scope.ts'
-import { describeNode, textOf, valueAt } from './node-shape.ts'
-import { OutputReader } from './output-reader.ts'
-import { parseYaml } from './parse-yaml.ts'
-import { postgresConnection } from './postgres-output.ts'
+import { JinjaEngine } from './jinja/jinja-engine.ts'
+import { schemaScope } from './jinja/jinja-scope.ts'
+import { renderNode, reportTo } from './jinja/render-node.ts'
+import { chooseOutput, type ProfileName } from './profile/choose-output.ts'
+import { embeddedConnection } from './profile/embedded-output.ts'
+import { OutputReader } from './profile/output-reader.ts'
+import { postgresConnection } from './profile/postgres-output.ts'
+import { quotableText } from './profile/quotable-text.ts'
+import { targetFromUrl } from './profile/target-from-url.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
-import { quotableText } from './quotable-text.ts'
 import { readRawProjectFile } from './read-project-file.ts'
-import { readTextFile } from './read-text-file.ts'
-import { renderNode, reportTo } from './render-node.ts'
-import { targetFromUrl } from './target-from-url.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** Everything that says where the checks run. Null: not given. */
 export type TargetOptions = ProfilesPlaces & {
@@ -51,7 +51,7 @@ export async function readTarget(options: TargetOptions): Promise<Target> {
   const root = text === null ? null : parseYaml(text, file, findings)
   const target = root === null ? null : readOutput(root, profile, dirname(path), options, engine, findings)
   if (target !== null && findings.problems.length === 0) return target
-  const quotable = quotableText(file, text ?? '', findings.problems)
+  const quotable = quotableText(file, text ?? '', root, findings.problems)
   throw new ConfigError(findings.problems, new Map([...findings.texts, [file, quotable]]))
 }
 

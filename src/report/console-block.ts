@@ -3,6 +3,7 @@ import type { Verdict } from '../model/report.ts'
 import { type Fact, type FactOptions, fact, renderFact } from './console-facts.ts'
 import { renderSample } from './console-sample.ts'
 import { countOf } from './format-number.ts'
+import { shortenText } from './shorten-text.ts'
 import { checkPhrase, verdictSentence } from './verdict-sentence.ts'
 import { visibleLines, visibleText } from './visible-text.ts'
 
@@ -69,7 +70,7 @@ function reasons({ outcome, message, problem, sqlState }: Verdict): readonly (Fa
   if (outcome !== 'error') return []
   const because = problem?.message ?? message
   return [
-    because === null ? null : { label: 'because', lines: visibleLines(because) },
+    because === null ? null : { label: 'because', lines: visibleLines(shortenText(because)) },
     fact('sqlstate', sqlState ?? ''),
     problem?.hint === undefined ? null : { label: 'hint', lines: visibleLines(problem.hint) },
   ]

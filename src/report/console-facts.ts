@@ -1,4 +1,5 @@
 import type { Palette } from './palette.ts'
+import { shortenText } from './shorten-text.ts'
 import { padText, wrapText } from './text-width.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -23,7 +24,7 @@ export type FactOptions = {
 
 /** A fact of one line, or null where there is nothing to say. */
 export function fact(label: string, text: string): Fact | null {
-  return text === '' ? null : { label, lines: [visibleText(text)] }
+  return text === '' ? null : { label, lines: [visibleText(shortenText(text))] }
 }
 
 /** The lines of a fact; only the first one has the label. */

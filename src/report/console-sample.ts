@@ -1,9 +1,9 @@
+import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Verdict } from '../model/report.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { type FactOptions, INDENT } from './console-facts.ts'
 import { countOf, formatCount } from './format-number.ts'
 import { renderTable } from './render-table.ts'
-import { countsRows } from './verdict-sentence.ts'
 
 /** Columns of the terminal that one value of a sample may take. */
 const CELL_WIDTH = 32
@@ -33,6 +33,6 @@ function leadWith(column: string | null, sample: ResultSet): ResultSet {
 
 /** Only where failures are counted in rows of the sample's kind. */
 function hiddenRows({ check, failures }: Verdict, sample: ResultSet): readonly string[] {
-  const hidden = countsRows(check) && failures !== null ? failures - BigInt(sample.rows.length) : 0n
+  const hidden = isOneFailurePerRow(check.config) && failures !== null ? failures - BigInt(sample.rows.length) : 0n
   return hidden > 0n ? [`… and ${formatCount(hidden)} more`] : []
 }

@@ -1,5 +1,7 @@
+import type { Position } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { palette } from './palette.ts'
+import { shortenText } from './shorten-text.ts'
 import { sourceFrame } from './source-frame.ts'
 import { visibleLines, visibleText } from './visible-text.ts'
 
@@ -25,22 +27,35 @@ export function formatProblems(
   texts: ReadonlyMap<string, string>,
   options: ProblemOptions,
 ): string {
-  return problems.map((problem) => formatProblem(problem, texts, options)).join('')
+  const frameOf = frameFinder(texts)
+  return problems.map((problem) => formatProblem(problem, frameOf, options)).join('')
+}
+
+type FrameFinder = (position: Position | undefined) => string | null
+
+/** Splits each text once, since one large file may have thousands of problems. */
+function frameFinder(texts: ReadonlyMap<string, string>): FrameFinder {
+  const linesByFile = new Map<string, readonly string[]>()
+  return (position) => {
+    const text = position === undefined ? undefined : texts.get(position.file)
+    if (position === undefined || text === undefined || text.length > MAX_QUOTED_LENGTH) return null
+    const lines = linesByFile.get(position.file) ?? text.split('\n')
+    linesByFile.set(position.file, lines)
+    return sourceFrame(lines, position)
+  }
 }
 
 function formatProblem(
   { code, message, position, hint }: Problem,
-  texts: ReadonlyMap<string, string>,
+  frameOf: FrameFinder,
   { color, kind = 'error' }: ProblemOptions,
 ): string {
   const { outcome, quiet, strong } = palette(color)
   const place = position === undefined ? '' : `${visibleText(position.file)}:${position.line}:${position.column}: `
   const paint = kind === 'error' ? outcome.fail : outcome.warn
   const label = kind === 'warning' ? 'warning ' : ''
-  const [first = '', ...more] = visibleLines(message)
-  const text = position === undefined ? undefined : texts.get(position.file)
-  const frame =
-    position === undefined || text === undefined || text.length > MAX_QUOTED_LENGTH ? null : sourceFrame(text, position)
+  const [first = '', ...more] = visibleLines(shortenText(message))
+  const frame = frameOf(position)
   const lines = [
     `${strong(place)}${paint(`${label}${code}`)} ${first}`,
     ...more.map((line) => `  ${line}`),

@@ -7,13 +7,13 @@ const UNITS_BEFORE = 50
 const UNITS_AFTER = 70
 
 /**
- * The line that a position speaks of and a caret below the place, or null if there is no such line:
+ * Of the lines of a file, the one that a position speaks of, and a caret below the place; null if there is no such line:
  *
  *     14 |       - not_nul
  *        |         ^
  */
-export function sourceFrame(text: string, { line, column }: Position): string | null {
-  const source = text.split('\n', line)[line - 1]?.replace(/\r$/, '')
+export function sourceFrame(lines: readonly string[], { line, column }: Position): string | null {
+  const source = lines[line - 1]?.replace(/\r$/, '')
   if (source === undefined) return null
   const at = boundary(source, Math.min(column - 1, source.length))
   const start = source.length > UNITS_BEFORE + UNITS_AFTER ? boundary(source, Math.max(0, at - UNITS_BEFORE)) : 0

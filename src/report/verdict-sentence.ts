@@ -1,10 +1,8 @@
 import type { Check } from '../model/check.ts'
+import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Verdict } from '../model/report.ts'
 import { countOf, formatCount } from './format-number.ts'
 import { visibleText } from './visible-text.ts'
-
-/** dbt's default: the number of rows that the failing-rows query returns. */
-const COUNT_ALL = /^\s*count\(\s*\*\s*\)\s*$/i
 
 /** One sentence on one check: `not_null on expense_id: 3 of 120 rows`. */
 export function verdictSentence(verdict: Verdict): string {
@@ -42,11 +40,6 @@ function nothingSeen(verdict: Verdict): string {
   return `${formatCount(rowsUndecided)} of ${countOf(rowsEvaluated, 'row')} undecided`
 }
 
-/** Whether dbt's number counts what the failing-rows query returns, and not something a `fail_calc` makes of it. */
-export function countsRows({ config }: Check): boolean {
-  return COUNT_ALL.test(config.failCalc.value)
-}
-
 function finding(verdict: Verdict): string {
   switch (verdict.outcome) {
     case 'error':
@@ -65,7 +58,7 @@ function failureCount(verdict: Verdict): string {
   const { check, failures, rowsEvaluated } = verdict
   if (failures === null) return 'failed'
   const rows = rowsEvaluated === null ? '' : ` of ${countOf(rowsEvaluated, 'row')}`
-  if (!countsRows(check)) {
+  if (!isOneFailurePerRow(check.config)) {
     return `${check.config.failCalc.value.trim()} is ${formatCount(failures)}${rows && `, over${rows.slice(3)}`}`
   }
   const kind = check.subject.kind === 'measurable' ? check.subject.measure.kind : null

@@ -1,5 +1,6 @@
 import type { RelationArgument } from '../check-types/argument.ts'
 import type { MappingNode, Node, Reference, ScalarNode } from '../model/node.ts'
+import { entryOf } from '../model/node-shape.ts'
 import type { Resource } from '../model/resource.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -20,7 +21,7 @@ export function referencesIn(node: Node): readonly Reference[] {
  *
  * Every reference must be known to `lookup`.
  */
-export function plainValue(node: Node, lookup: Lookup): unknown {
+function plainValue(node: Node, lookup: Lookup): unknown {
   if (node.kind === 'list') return node.items.map((item) => plainValue(item, lookup))
   if (node.kind === 'mapping') return plainArguments(node, lookup)
   return plainScalar(node, lookup)
@@ -49,7 +50,7 @@ export function nodeAt(node: Node, path: readonly PropertyKey[]): Node {
   if (step === undefined) return node
   const inner =
     node.kind === 'mapping'
-      ? node.entries.findLast(({ key }) => key === step)?.value
+      ? entryOf(node, String(step))?.value
       : node.kind === 'list' && typeof step === 'number'
         ? node.items[step]
         : undefined

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MappingNode, Node } from '../model/node.ts'
 import { pythonReprOfText, pythonStrOfNode } from '../model/python-text.ts'
 
@@ -81,5 +81,5 @@ function compareCodePoints(a: string, b: string): number {
 }
 
 function md5(text: string): string {
-  return createHash('md5').update(text, 'utf8').digest('hex')
+  return hash('md5', text, 'hex')
 }

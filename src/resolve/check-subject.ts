@@ -1,18 +1,21 @@
 import { sql } from 'kysely'
-import { closestMatch } from 'leven'
 import { CHECK_TYPE_NAMES, findCheckType } from '../check-types/catalogue.ts'
 import type { CheckType, SqlGrammar, Tested } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
 import type { CheckSubject } from '../model/check.ts'
 import type { DeclaredCheck, Located } from '../model/declared-check.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
-import type { Problem } from '../model/problem.ts'
+import { describeReference, entryOf } from '../model/node-shape.ts'
+import type { Position } from '../model/position.ts'
+import { makeProblem, type Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
 import { referencesIn } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { quotedName } from './quoted-name.ts'
-import { describeReference, type Resources, referenceText } from './references.ts'
+import { type Resources, referenceText } from './references.ts'
 
 /** Either what there is to do for a check, or a mistake that stops the whole run, as it does in dbt. */
 export type SubjectResult = CheckSubject | { readonly kind: 'stops'; readonly problem: Problem }
@@ -22,10 +25,13 @@ export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: Resources,
+  ownTests: Project['ownTests'],
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
   if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
+  if (own !== undefined) return broken(ownTest(declared, own))
   const type = findCheckType(declared.namespace, declared.testName)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
   const column = columnOf(declared)
@@ -49,7 +55,7 @@ export function subjectOf(
 
 /** The column that a check is on, as dbt passes it to the test. */
 export function columnOf(declared: DeclaredCheck): Located<string> | null {
-  const value = declared.arguments.entries.findLast(({ key }) => key === 'column_name')?.value
+  const value = entryOf(declared.arguments, 'column_name')?.value
   return value === undefined ? null : { value: pythonStrOfNode(value), position: value.position }
 }
 
@@ -73,15 +79,20 @@ function stateText(resource: Resource): string {
   return resource.state === 'disabled' ? 'is disabled' : 'is described in YAML, but no file makes it'
 }
 
+/** dbt prefers the project's own test to a built-in one, and we cannot run it: a built-in verdict would be another test's. */
+function ownTest({ testName, position }: DeclaredCheck, { file, line }: Position): Problem {
+  return {
+    code: 'UNSUPPORTED',
+    message: `"${testName}" is a test of this project's own (${file}:${line}). Expected a check type of assay's`,
+    position,
+    hint: `dbt.${testName} means dbt's own test, if there is one of that name.`,
+  }
+}
+
 function unknownType(declared: DeclaredCheck): Problem {
   const name = declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`
-  const nearest = closestMatch(name, CHECK_TYPE_NAMES, { maxDistance: 4 })
-  return {
-    code: 'UNKNOWN_CHECK_TYPE',
-    message: `unknown check type "${name}". Expected one of ${CHECK_TYPE_NAMES.join(', ')}`,
-    position: declared.position,
-    ...(nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` }),
-  }
+  const message = `Unknown check type "${name}". Expected one of ${CHECK_TYPE_NAMES.join(', ')}`
+  return makeProblem('UNKNOWN_CHECK_TYPE', message, declared.position, didYouMean(name, CHECK_TYPE_NAMES))
 }
 
 function wrongColumn(type: CheckType, column: Located<string> | null, declared: DeclaredCheck): Problem | null {

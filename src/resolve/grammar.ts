@@ -77,12 +77,12 @@ function isFromItem(text: string): boolean {
   if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op']))
     return false
   const where = asNode(asNode(select['whereClause'])?.['A_Const'])
-  // locations count bytes
+  // Locations count bytes
   return asList(select['fromClause']).length === 1 && where?.['location'] === Buffer.byteLength(query) - 'true'.length
 }
 
 function onlySelect(query: string): TreeNode | null {
-  // the parser takes C strings: what stands behind a NUL would not be seen
+  // The parser takes C strings: what stands behind a NUL would not be seen
   if (query.includes('\0') || !query.isWellFormed()) return null
   const statements = parsed(query)
   if (statements?.length !== 1) return null
@@ -94,7 +94,7 @@ function parsed(query: string): readonly unknown[] | null {
   try {
     return parseSync(query).stmts ?? []
   } catch {
-    // a syntax error is the answer no; what is wrong in detail the database would say no better
+    // A syntax error is the answer no; what is wrong in detail the database would say no better
     return null
   }
 }

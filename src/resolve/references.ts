@@ -39,11 +39,3 @@ function keyOf(reference: Reference): string {
   const name = reference.version === null ? reference.name : `${reference.name}.v${reference.version}`
   return JSON.stringify(['ref', reference.packageName, name])
 }
-
-/** `ref('x')` as a person wrote it. */
-export function describeReference(reference: Reference): string {
-  if (reference.kind === 'source') return `source('${reference.source}', '${reference.table}')`
-  const packagePart = reference.packageName === null ? '' : `'${reference.packageName}', `
-  const version = reference.version === null ? '' : `, version=${reference.version}`
-  return `ref(${packagePart}'${reference.name}'${version})`
-}

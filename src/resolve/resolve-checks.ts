@@ -16,22 +16,31 @@ import { indexResources, type Resources, referenceText } from './references.ts'
  *
  * A check that can be known to be unjudgeable (a type we do not know, a bad expression) is `broken`, one whose parents
  * are missing or disabled `unreachable`: neither stops the others.
- * @throws ProjectError with every mistake for which dbt would refuse to run at all.
+ * @throws ProjectError with every mistake for which dbt would refuse to run at all, those that were found before included.
  */
 export async function resolveChecks(project: Project): Promise<readonly Check[]> {
   const grammar = await loadGrammar()
   const resources = indexResources(project.resources)
-  const enabled = project.declaredChecks.filter(({ config }) => config.isEnabled)
-  const results = enabled.map((declared) => resolveCheck(declared, resources, grammar))
+  const enabled = project.declaredChecks
+    .filter(({ config }) => config.isEnabled)
+    .filter(hasResource(project, resources))
+  const results = enabled.map((declared) => resolveCheck(declared, resources, project.ownTests, grammar))
   const checks = results.flatMap((result) => ('stops' in result ? [] : [result]))
-  const problems = [...results.flatMap((result) => ('stops' in result ? [result.stops] : [])), ...duplicates(checks)]
+  const stops = results.flatMap((result) => ('stops' in result ? [result.stops] : []))
+  const problems = [...project.problems, ...stops, ...duplicates(checks)]
   if (problems.length > 0) throw new ProjectError(problems, project.texts)
   return checks.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
+}
+
+/** What a check hangs on may be among the problems; else it is there. */
+function hasResource({ problems }: Project, { byId }: Resources): (declared: DeclaredCheck) => boolean {
+  return ({ resourceId }) => problems.length === 0 || byId.has(resourceId)
 }
 
 function resolveCheck(
   declared: DeclaredCheck,
   resources: Resources,
+  ownTests: Project['ownTests'],
   grammar: SqlGrammar,
 ): Check | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
@@ -39,7 +48,7 @@ function resolveCheck(
   const parts = namePartsOf(declared, resource)
   const { full, short } = checkName(parts)
   if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
-  const subject = subjectOf(declared, resource, resources, grammar)
+  const subject = subjectOf(declared, resource, resources, ownTests, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
   const { config } = declared
   const owner = config.meta['owner']
@@ -76,7 +85,7 @@ function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: 
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
   return {
     code: 'NAME_WITH_SPACES',
-    message: `a check's name has no spaces. Expected one without, got ${JSON.stringify(name)}`,
+    message: `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`,
     position,
     hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
   }
@@ -93,7 +102,7 @@ function duplicates(checks: readonly Check[]): readonly Problem[] {
     const { file, line } = earlier.position
     return {
       code: 'DUPLICATE_CHECK' as const,
-      message: `the check ${check.name} is declared twice. Expected it once, got it at ${file}:${line} as well`,
+      message: `The check ${check.name} is declared twice. Expected it once, got it at ${file}:${line} as well`,
       position: check.position,
       hint: 'Remove one, or tell them apart by name: or by their arguments (settings alone do not).',
     }

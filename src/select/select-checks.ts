@@ -63,14 +63,14 @@ function methodOf({ method, value, text, parentsDepth, childrenDepth, isWithChil
   const name = method ?? impliedMethod(value)
   const known = METHODS.get(name)
   if (known !== undefined) return known
-  const message = `unknown selection method "${name}" in ${JSON.stringify(text)}. Expected one of ${[...METHODS.keys()].join(', ')}`
+  const message = `Unknown selection method "${name}" in ${JSON.stringify(text)}. Expected one of ${[...METHODS.keys()].join(', ')}`
   throw new ConfigError([{ code: 'UNKNOWN_SELECTOR_METHOD', message }])
 }
 
 function nothingSelected({ text }: Criterion): Problem {
   return {
     code: 'NOTHING_SELECTED',
-    message: `the selection ${JSON.stringify(text)} matches no check. Expected at least one`,
+    message: `The selection ${JSON.stringify(text)} matches no check. Expected at least one`,
     hint: 'assay ls shows what can be named.',
   }
 }

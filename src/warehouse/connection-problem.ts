@@ -1,7 +1,11 @@
 import { StatementError } from '../errors.ts'
 import type { Problem, ProblemCode } from '../model/problem.ts'
 import type { PostgresConnection } from '../model/target.ts'
-import { PasswordMissing } from './password-missing.ts'
+
+/** The server asked for a password and nobody gave us one. */
+export class PasswordMissing extends Error {
+  override readonly name = 'PasswordMissing'
+}
 
 type Diagnosis = { readonly code: ProblemCode; readonly reason: string; readonly hint: string }
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
 import type { PostgresConnection } from '../model/target.ts'
-import { isPassing } from './connection-problem.ts'
-import { PasswordMissing } from './password-missing.ts'
+import { isPassing, PasswordMissing } from './connection-problem.ts'
 import { isServerError } from './server-error.ts'
 import type { Tls } from './tls-attempts.ts'
 
@@ -15,9 +14,13 @@ export type Connections = {
    * @throws the driver's error if the last attempt failed.
    */
   readonly take: (signal: AbortSignal) => Promise<PoolClient>
+  /** Lends a connection to whoever takes next, drops one that is `broken`; one that is `kept` is never closed for being idle. */
+  readonly giveBack: (client: PoolClient, state: 'idle' | 'kept' | 'broken') => void
   /** Waits for those that are lent, and gives up those that are still being opened. */
   readonly close: () => Promise<void>
 }
+
+const IDLE_MS = 10_000
 
 /** @param size connections at most. */
 export function createConnections(
@@ -41,6 +44,11 @@ export function createConnections(
   let closed: Promise<void> | null = null
   return {
     take: (signal) => takeWithRetries(pool, connection.retries, settle, signal),
+    giveBack(client, state) {
+      // The pool reads it as it takes a connection back.
+      pool.options.idleTimeoutMillis = state === 'kept' ? 0 : IDLE_MS
+      client.release(state === 'broken')
+    },
     close() {
       closed ??= pool.end()
       for (const client of opening) client.connection.stream.destroy()
@@ -77,10 +85,13 @@ function createPool(options: ClientConfig, size: number, opening: Set<Client>): 
       this.connection.on('error', () => this.connection.stream.destroy())
     }
   }
-  const pool = new Pool({ Client: TidyClient, max: size })
+  const pool = new Pool({ Client: TidyClient, max: size, idleTimeoutMillis: IDLE_MS })
   pool.on('connect', (client) => opening.delete(client))
+  // A query reports that its connection broke; unheard, the client's own event would end the process.
+  pool.on('acquire', (client) => client.on('error', ignore))
+  pool.on('release', (_, client) => client.off('error', ignore))
   // An idle connection that breaks is dropped by the pool; the next query opens another one.
-  pool.on('error', () => {})
+  pool.on('error', ignore)
   return pool
 }
 
@@ -124,3 +135,5 @@ async function takeOrAbort(pool: Pool, signal: AbortSignal): Promise<PoolClient>
 function throwPasswordMissing(): never {
   throw new PasswordMissing()
 }
+
+function ignore(): void {}

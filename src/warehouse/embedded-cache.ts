@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
-import type { Environment } from './environment.ts'
+import type { Environment } from '../model/environment.ts'
 import { homeDirectory } from './home-directory.ts'
 
 /**

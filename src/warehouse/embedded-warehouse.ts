@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type PGlite, type Transaction, types } from '@electric-sql/pglite'
+import type { Environment } from '../model/environment.ts'
 import type { EmbeddedConnection } from '../model/target.ts'
 import type { ResultSet, Warehouse, WarehouseLimits } from '../model/warehouse.ts'
 import { startEmbedded } from './embedded-cache.ts'
 import { readScript, runScript } from './embedded-script.ts'
-import type { Environment } from './environment.ts'
 import { cancelledError, statementError } from './server-error.ts'
 
 /**
@@ -48,6 +48,9 @@ function warehouse(database: PGlite, limits: WarehouseLimits, version: string): 
         throw statementError(error)
       }
     },
+    // Nobody else can reach this database, so it is the same at every moment.
+    shareSnapshot: () => Promise.resolve(null),
+    notices: [],
     close(): Promise<void> {
       closed ??= database.close()
       return closed

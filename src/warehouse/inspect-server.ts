@@ -29,23 +29,23 @@ export type ServerFacts = {
 /** Asks the server in one query that reads the system tables only. @throws StatementError, WarehouseError */
 export async function inspectServer(warehouse: Warehouse, schema: string, signal: AbortSignal): Promise<ServerFacts> {
   const result = await warehouse.query(inspection(schema), signal)
-  const text = (column: string): string | null => cell(result, column)
-  const flag = (column: string): boolean => text(column) === 't'
+  const text = (column: string): string => known(cell(result, column), column)
+  const flag = (column: string): boolean => cell(result, column) === 't'
   return {
     description: warehouse.description,
-    version: text('version') ?? '',
-    database: text('database') ?? '',
-    user: text('user') ?? '',
-    role: text('role') ?? '',
+    version: text('version'),
+    database: text('database'),
+    user: text('user'),
+    role: text('role'),
     isInRecovery: flag('is_in_recovery'),
-    tlsVersion: text('tls_version'),
-    searchPath: text('search_path') ?? '',
-    timeZone: text('time_zone') ?? '',
+    tlsVersion: cell(result, 'tls_version'),
+    searchPath: text('search_path'),
+    timeZone: text('time_zone'),
     schema,
     hasSchema: flag('has_schema'),
     canUseSchema: flag('can_use_schema'),
-    relations: BigInt(text('relations') ?? 0),
-    readableRelations: BigInt(text('readable_relations') ?? 0),
+    relations: BigInt(text('relations')),
+    readableRelations: BigInt(text('readable_relations')),
   }
 }
 
@@ -70,6 +70,12 @@ function inspection(schema: string): string {
     left join pg_namespace n on n.nspname = ${name}
     left join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
     group by n.oid`
+}
+
+/** The query above gives these columns in every case. */
+function known(value: string | null, column: string): string {
+  if (value === null) throw new Error(`the server did not tell its ${column}`)
+  return value
 }
 
 function cell(result: ResultSet, column: string): string | null {

@@ -1,6 +1,6 @@
+import type { Environment } from '../model/environment.ts'
 import type { EmbeddedConnection, PostgresConnection } from '../model/target.ts'
 import type { Warehouse, WarehouseLimits } from '../model/warehouse.ts'
-import type { Environment } from './environment.ts'
 
 /**
  * Connects, and proves it by a first query: what is returned has answered once.

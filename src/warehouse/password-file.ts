@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Environment } from '../model/environment.ts'
 import type { PostgresConnection } from '../model/target.ts'
-import type { Environment } from './environment.ts'
 import { homeDirectory } from './home-directory.ts'
 
 /**

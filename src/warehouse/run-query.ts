@@ -2,12 +2,13 @@ import type { PoolClient } from 'pg'
 import type { StatementError } from '../errors.ts'
 import type { ResultSet } from '../model/warehouse.ts'
 import { cancelQuery } from './cancel-query.ts'
-import { ReadOnlyBatch, type Setting } from './read-only-batch.ts'
+import { QueryBatch } from './query-batch.ts'
+import type { QueryFrame, Setting } from './query-frame.ts'
 import { cancelledError, isServerError, statementError } from './server-error.ts'
 import type { Tls } from './tls-attempts.ts'
 
-/** Time for the server to obey a cancel before we hang up. */
-const CANCEL_GRACE_MS = 2000
+/** Time for the server to obey a cancel, or to end a transaction, before we hang up. */
+export const GRACE_MS = 2000
 
 /** How a query runs. */
 export type Session = {
@@ -17,58 +18,88 @@ export type Session = {
   readonly deadlineMs: number | null
 }
 
-/** Runs one query on a connection that was taken, and gives the connection back. @throws StatementError */
+/** What came of a query, and whether its connection can be used again. */
+export type Attempt =
+  | { readonly kind: 'answered'; readonly result: ResultSet; readonly isUsable: boolean }
+  | ({ readonly kind: 'failed'; readonly isUsable: boolean } & Failure)
+
+export type Failure = {
+  readonly error: StatementError
+  /** By us, whatever the error says. */
+  readonly isCancelled: boolean
+  /** Statements of the batch that the server had completed. */
+  readonly finishedSteps: number
+}
+
+/** Runs one query on a connection that was taken, and leaves it to the caller to give that back. */
 export async function runQuery(
   client: PoolClient,
-  { tls, settings, deadlineMs }: Session,
+  frame: QueryFrame,
+  session: Session,
   sql: string,
   signal: AbortSignal,
-): Promise<ResultSet> {
-  const timers: NodeJS.Timeout[] = []
-  let isCancelled = false
-  const cancel = (): void => {
-    isCancelled = true
-    cancelQuery(client, tls)
-    timers.push(setTimeout(() => client.connection.stream.destroy(), CANCEL_GRACE_MS))
+): Promise<Attempt> {
+  if (signal.aborted) {
+    return { kind: 'failed', error: cancelledError(), isCancelled: true, finishedSteps: 0, isUsable: true }
   }
-  // The query reports a broken connection; unheard, the client's own event would end the process.
-  client.on('error', ignore)
-  signal.addEventListener('abort', cancel, { once: true })
-  if (deadlineMs !== null) timers.push(setTimeout(cancel, deadlineMs))
-  let isUsable = false
-  try {
-    if (signal.aborted) throw cancelledError()
-    const result = await send(client, settings, sql)
-    isUsable = true
-    return result
-  } catch (error) {
-    isUsable = !isCancelled && (await canRollBack(client))
-    throw explain(error, signal)
-  } finally {
-    timers.forEach(clearTimeout)
-    signal.removeEventListener('abort', cancel)
-    // A cancel that comes late would hit whatever runs next on this connection, so that one is not used again.
-    client.release(!isUsable || isCancelled)
-    client.off('error', ignore)
+  const canceller = armCanceller(client, session, signal)
+  const sent = await send(client, frame, sql)
+  const isCancelSpent = await canceller.disarm()
+  if ('result' in sent) return { kind: 'answered', result: sent.result, isUsable: isCancelSpent }
+  return {
+    kind: 'failed',
+    error: signal.aborted && !isServerError(sent.error) ? cancelledError() : statementError(sent.error),
+    isCancelled: canceller.hasFired(),
+    finishedSteps: sent.finishedSteps,
+    isUsable: isCancelSpent && (await isDone(client, frame.undo)),
   }
 }
 
-function send(client: PoolClient, settings: readonly Setting[], sql: string): Promise<ResultSet> {
-  return new Promise((resolve, reject) => {
-    client.query(new ReadOnlyBatch(sql, settings, resolve, reject))
+/** Runs statements that have no rows. False if the connection broke, or does not answer in time and is cut. */
+export async function isDone(client: PoolClient, statements: string): Promise<boolean> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), GRACE_MS)
+  return client
+    .query(statements)
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => clearTimeout(timer))
+}
+
+type Sent = { readonly result: ResultSet } | { readonly error: unknown; readonly finishedSteps: number }
+
+function send(client: PoolClient, frame: QueryFrame, sql: string): Promise<Sent> {
+  return new Promise((resolve) => {
+    const fail = (error: unknown): void => resolve({ error, finishedSteps: batch.finishedSteps })
+    const batch = new QueryBatch(sql, frame, (result) => resolve({ result }), fail)
+    client.query(batch)
   })
 }
 
-/** Ends the transaction that the failed query left open. False if the connection cannot be used any more. */
-async function canRollBack(client: PoolClient): Promise<boolean> {
-  return client.query('rollback').then(
-    () => true,
-    () => false,
-  )
+type Canceller = {
+  readonly hasFired: () => boolean
+  /** False if a cancel is still under way: it would hit whatever runs next on this connection. */
+  readonly disarm: () => Promise<boolean>
 }
 
-function explain(error: unknown, signal: AbortSignal): StatementError {
-  return signal.aborted && !isServerError(error) ? cancelledError() : statementError(error)
+/** Cancels what runs on the connection when the signal or the deadline says so. */
+function armCanceller(client: PoolClient, { tls, deadlineMs }: Session, signal: AbortSignal): Canceller {
+  const timers: NodeJS.Timeout[] = []
+  let fired: Promise<boolean> | null = null
+  const cancel = (): void => {
+    if (fired !== null) return
+    fired = cancelQuery(client, tls, GRACE_MS)
+    timers.push(setTimeout(() => client.connection.stream.destroy(), GRACE_MS))
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  if (deadlineMs !== null) timers.push(setTimeout(cancel, deadlineMs))
+  return {
+    hasFired: () => fired !== null,
+    disarm() {
+      timers.forEach(clearTimeout)
+      signal.removeEventListener('abort', cancel)
+      return fired ?? Promise.resolve(true)
+    },
+  }
 }
-
-function ignore(): void {}

@@ -22,6 +22,11 @@ export function serverMessage(error: ServerError): string {
   return error.message + detail + hint
 }
 
+/** The message alone, for a sentence of ours to quote. */
+export function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? ''
+}
+
 /** What a statement failed of: the server's answer, or the connection. */
 export function statementError(error: unknown): StatementError {
   if (error instanceof StatementError) return error

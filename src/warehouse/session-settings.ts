@@ -1,6 +1,6 @@
 import type { PostgresConnection } from '../model/target.ts'
 import type { WarehouseLimits } from '../model/warehouse.ts'
-import type { Setting } from './read-only-batch.ts'
+import type { Setting } from './query-frame.ts'
 
 /** What holds while one of our queries runs. TimeZone is left alone: dbt's verdicts on dates depend on it. */
 export function sessionSettings(connection: PostgresConnection, limits: WarehouseLimits): readonly Setting[] {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls'
 import { WarehouseError } from '../errors.ts'
+import type { Environment } from '../model/environment.ts'
 import type { PostgresConnection } from '../model/target.ts'
-import type { Environment } from './environment.ts'
 import { homeDirectory } from './home-directory.ts'
 
 /** How a connection is encrypted; false is not at all. */
@@ -73,12 +73,17 @@ function systemRoots(connection: PostgresConnection): string[] {
   return [...rootCertificates, ...getCACertificates('system')]
 }
 
+/**
+ * Null if nobody named a file and there is none at the usual place. One that is there and cannot be read is a mistake
+ * (for libpq as well): without it, `require` would trust any server.
+ */
 async function readNamedOrDefault(named: string | null, defaultFile: string): Promise<string | null> {
-  if (named === null) return readFile(defaultFile, 'utf8').catch(() => null)
-  return readFile(named, 'utf8').catch((error: unknown) => {
+  const file = named ?? defaultFile
+  if (named === null && (await stat(file).catch(() => null)) === null) return null
+  return readFile(file, 'utf8').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw tlsError(
-      `Certificate or key file ${named} cannot be read: ${reason}.`,
+      `Certificate or key file ${file} cannot be read: ${reason}.`,
       'Check sslrootcert, sslcert and sslkey.',
     )
   })

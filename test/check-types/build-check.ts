@@ -5,8 +5,8 @@ import type { MappingNode, Node, Reference } from '../../src/model/node.ts'
 import type { Position } from '../../src/model/position.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import type { Relation } from '../../src/model/relation.ts'
-import type { Resource } from '../../src/model/resource.ts'
 import { resolveChecks } from '../../src/resolve/resolve-checks.ts'
+import { config, declare, model, project } from '../support/builders.ts'
 import type { Value } from './read-cases.ts'
 
 /** One check as a test describes it. */
@@ -41,12 +41,11 @@ export async function buildCheck(described: Described): Promise<Check | Problem>
   const declared = declaredCheck(described)
   const parents = [...JSON.stringify(described.arguments ?? {}, bigintAsText).matchAll(/ref\('([^']+)'\)/g)]
   const resources = [
-    resource('tested', described.relation),
-    ...parents.map(([, name = '']) => resource(name, { ...described.relation, name })),
+    model('tested', { relation: described.relation }),
+    ...parents.map(([, name = '']) => model(name, { relation: { ...described.relation, name } })),
   ]
-  const project = { name: 'shop', directory: '/', resources, warnings: [], texts: new Map<string, string>() }
   try {
-    const [check] = await resolveChecks({ ...project, declaredChecks: [declared] })
+    const [check] = await resolveChecks(project(resources, [declared]))
     if (check === undefined) throw new Error('a declared check was lost')
     return check.subject.kind === 'broken' ? check.subject.problem : check
   } catch (error) {
@@ -63,61 +62,44 @@ export async function buildSoundCheck(described: Described): Promise<Check> {
   return built
 }
 
-function declaredCheck({ id, checkType, column, arguments: given = {}, config = {} }: Described): DeclaredCheck {
+function declaredCheck({
+  id,
+  checkType,
+  column,
+  arguments: given = {},
+  config: settings = {},
+}: Described): DeclaredCheck {
   const [name = '', namespace = null] = checkType.split('.').toReversed()
   const all: Readonly<Record<string, Value>> = column === undefined ? given : { column_name: column, ...given }
-  return {
-    namespace,
-    testName: name,
-    resourceId: 'model.shop.tested',
-    packageName: 'shop',
-    file: POSITION.file,
-    directories: [],
-    columnName: column ?? null,
-    rawArguments: mapping(all, false),
-    arguments: mapping(all, true),
-    customName: id,
-    description: null,
-    config: checkConfig(config),
-    problem: null,
-    position: POSITION,
-  }
+  return declare(
+    name,
+    {},
+    {
+      namespace,
+      resourceId: 'model.shop.tested',
+      columnName: column ?? null,
+      rawArguments: mapping(all, false),
+      arguments: mapping(all, true),
+      customName: id,
+      config: checkConfig(settings),
+      position: POSITION,
+    },
+  )
 }
 
 function checkConfig(settings: Settings): CheckConfig {
-  return {
-    isEnabled: true,
+  return config({
     severity: settings.severity ?? 'error',
     where: settings.where === undefined ? null : located(settings.where),
     limit: settings.limit ?? null,
     failCalc: located(settings.fail_calc ?? 'count(*)'),
     warnIf: located(settings.warn_if ?? '!= 0'),
     errorIf: located(settings.error_if ?? '!= 0'),
-    tags: [],
-    meta: {},
-  }
+  })
 }
 
 function located<T>(value: T): Located<T> {
   return { value, position: POSITION }
-}
-
-function resource(name: string, relation: Relation): Resource {
-  return {
-    uniqueId: `model.shop.${name}`,
-    kind: 'model',
-    packageName: 'shop',
-    name,
-    sourceName: null,
-    fqn: ['shop', name],
-    path: `models/${name}.sql`,
-    patchPath: POSITION.file,
-    relation,
-    tags: [],
-    owner: null,
-    state: 'enabled',
-    position: POSITION,
-  }
 }
 
 function mapping(values: Readonly<Record<string, Value>>, isRendered: boolean): MappingNode {

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { assayVersion } from '../../src/cli/version.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 
-function assay(...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [bin, ...argv], { env: { ...process.env, NO_COLOR: '1' } })
+function assay(...argv: string[]): ReturnType<typeof node> {
+  return node(bin, ...argv)
+}
+
+function node(...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, argv, { env: { ...process.env, NO_COLOR: '1' } })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => {
@@ -46,4 +51,24 @@ test('a reader that goes away is no error', async () => {
   })
   const code = await new Promise((resolve) => child.on('close', resolve))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+test('output that cannot be written is no verdict on the data', async () => {
+  const readOnly = openSync(bin, 'r')
+  const child = spawn(process.execPath, [bin, '--help'], { stdio: ['ignore', readOnly, 'pipe'] })
+  closeSync(readOnly)
+  let stderr = ''
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^The output cannot be written: \S.*\n$/)
+})
+
+test('a Node that is too old is told so, in words', async () => {
+  const pretend = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
+  const { code, stdout, stderr } = await node('--import', `data:text/javascript,${pretend}`, bin, '--version')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toBe('assay needs Node 22 or newer. This is Node 20.20.2.\n')
 })

@@ -3,37 +3,24 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pipeline } from '../../src/cli/pipeline.ts'
 import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
-import type { PostgresConnection, Target } from '../../src/model/target.ts'
+import type { Target } from '../../src/model/target.ts'
 import type { RunOptions } from '../../src/run-options.ts'
 import { aCheck, aResource, rows } from '../report/report-values.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 import { fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
 
 const PASSWORD = 'correct horse'
 
-const CONNECTION: PostgresConnection = {
-  type: 'postgres',
-  host: 'db.example.com',
-  port: 5432,
-  user: 'ana',
-  password: PASSWORD,
-  database: 'shop',
-  sslMode: 'prefer',
-  sslRootCert: null,
-  sslCert: null,
-  sslKey: null,
-  role: null,
-  searchPath: null,
-  connectTimeoutSeconds: 10,
-  keepalivesIdleSeconds: 0,
-  retries: 1,
-}
+const CONNECTION = postgresConnection({ password: PASSWORD })
 const TARGET: Target = { name: 'prod', profileName: 'shop', schema: 'analytics', threads: 4, connection: CONNECTION }
 const PROJECT = {
   name: 'shop',
   directory: '/home/ana/shop/checks',
   resources: [],
   declaredChecks: [],
+  ownTests: new Map(),
+  problems: [],
   warnings: [],
   texts: new Map<string, string>(),
 }
@@ -211,6 +198,20 @@ describe('debug', () => {
     expect(stdout).toMatch(/^project {5}does not work: PROJECT_FILE_MISSING\n/)
     expect(stdout).toContain('connection  works\n')
     expect(stderr).toBe('PROJECT_FILE_MISSING no dbt_project.yml here\n')
+  })
+
+  test('does not blame the project where there is no target', async () => {
+    const noTarget = async () => {
+      throw new ConfigError([{ code: 'TARGET_NOT_FOUND', message: 'no target "prd"' }])
+    }
+    const { exitCode, stdout, stderr } = await run(['debug'], { loadChecks: noTarget, inspectTarget: noTarget })
+    expect(exitCode).toBe(2)
+    expect(stdout.split('\n')).toEqual([
+      'project     not read: there is no target to read it for',
+      'connection  does not work: TARGET_NOT_FOUND',
+      '',
+    ])
+    expect(stderr).toBe('TARGET_NOT_FOUND no target "prd"\n')
   })
 
   test('needs no project with --url', async () => {

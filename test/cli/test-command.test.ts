@@ -6,6 +6,7 @@ import type { Report, Verdict } from '../../src/model/report.ts'
 import type { Target } from '../../src/model/target.ts'
 import type { TestOptions } from '../../src/run-options.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 import { type FakeHost, fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
 
@@ -14,23 +15,7 @@ const TARGET: Target = {
   profileName: 'shop',
   schema: 'analytics',
   threads: 4,
-  connection: {
-    type: 'postgres',
-    host: 'db.example.com',
-    port: 5432,
-    user: 'ana',
-    password: null,
-    database: 'shop',
-    sslMode: 'prefer',
-    sslRootCert: null,
-    sslCert: null,
-    sslKey: null,
-    role: null,
-    searchPath: null,
-    connectTimeoutSeconds: 10,
-    keepalivesIdleSeconds: 0,
-    retries: 1,
-  },
+  connection: postgresConnection(),
 }
 
 const passed = aVerdict(aCheck())
@@ -136,6 +121,21 @@ describe('stdout and stderr', () => {
       'stopped, report to come',
     ])
     expect(stderr).toBe('warning UNKNOWN_KEY unknown key "colums"\n')
+  })
+
+  test.each([
+    [['test'], {}, true],
+    [['test', '--no-color'], { FORCE_COLOR: '1' }, false],
+    [['test'], { NO_COLOR: '1' }, false],
+  ])('that line has colors where text has: %j %j', async (argv, environment, expected) => {
+    let seen: boolean | null = null
+    const base = fakeHost({ environment })
+    const startSpinner = async (_text: string, color: boolean) => {
+      seen = color
+      return { setText: () => {}, stop: () => {} }
+    }
+    await run(argv, running([passed]), { ...base, stderr: { ...base.stderr, isTTY: true }, startSpinner })
+    expect(seen).toBe(expected)
   })
 
   test('the line goes away before a problem is told', async () => {

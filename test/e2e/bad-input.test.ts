@@ -86,6 +86,22 @@ describe('bad input is told in words, with exit code 2, and nothing is run', () 
     ])
   })
 
+  it('tells what only a later look shows together with what the first look shows', async () => {
+    using project = tempProject({
+      'models/a.yml': 'models:\n  - name: orders\n    colums: []\n    data_tests: word\n',
+      'models/b.yml':
+        'models:\n  - name: b\n    columns:\n      - {name: id, data_tests: [unique, unique, {accepted_values: {valuse: [1]}}]}\n',
+    })
+    const { exitCode, stderr } = await assay(['test', ...NOWHERE], project.directory)
+    expect(exitCode).toBe(2)
+    expect(stderr.match(/^\S+: (?:warning )?[A-Z_]+/gmu)).toEqual([
+      'models/a.yml:3:5: warning UNKNOWN_KEY',
+      'models/a.yml:4:5: BAD_SHAPE',
+      'models/b.yml:4:41: DUPLICATE_CHECK',
+      'models/b.yml:4:68: UNKNOWN_ARGUMENT',
+    ])
+  })
+
   it.each([
     ['an unknown target, with the names that there are', ['--target', 'prdo'], 'TARGET_NOT_FOUND', /dev, prod/],
     ['a missing environment variable', ['--target', 'prod'], 'ENV_VAR_MISSING', /profiles\.yml:5:\d+: .*PROD_HOST/],

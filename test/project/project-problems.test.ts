@@ -17,6 +17,15 @@ function yaml(text: string): Readonly<Record<string, string>> {
   return { 'models/a.yml': `${text}\n`, 'models/fine.yml': 'models: [{name: fine, data_tests: [fine]}]' }
 }
 
+it.each([
+  ['severity: "{{ env_var(\'NOPE\') }}"', 'ENV_VAR_MISSING'],
+  ['enabled: "{{ nope }}"', 'JINJA_UNDEFINED'],
+  ['limit: "{{ var(\'nope\') }}"', 'VAR_MISSING'],
+])('a value that cannot be rendered is one problem, not also a wrong value: %s', async (setting, code) => {
+  const problems = await problemsOf(onModel(`unique: {config: {${setting}}}`))
+  expect(problems.map((problem) => problem.code)).toEqual([code])
+})
+
 describe('a mistake is told with its code and place', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     // dbt_project.yml
@@ -52,6 +61,22 @@ describe('a mistake is told with its code and place', () => {
     ['a snapshot without a name', 'MISSING_NAME', yaml('snapshots:\n  - ‸description: x')],
     ['a source without a name', 'MISSING_NAME', yaml('sources:\n  - ‸schema: x')],
     ['a source table without a name', 'MISSING_NAME', yaml('sources: [{name: s, tables: [‸{identifier: x}]}]')],
+    [
+      'a schema of a source that is a number',
+      'BAD_CONFIG',
+      yaml('sources: [{name: s, schema: ‸5, tables: [{name: t}]}]'),
+    ],
+    [
+      'an identifier that is a number',
+      'BAD_CONFIG',
+      yaml('sources: [{name: s, tables: [{name: t, identifier: ‸2024}]}]'),
+    ],
+    [
+      'quoting that is a word',
+      'BAD_CONFIG',
+      yaml('sources: [{name: s, quoting: {schema: ‸never}, tables: [{name: t}]}]'),
+    ],
+    ['a column whose quote is a word', 'BAD_CONFIG', yaml('models: [{name: m, columns: [{name: x, quote: ‸never}]}]')],
     ['tables that are a mapping', 'BAD_SHAPE', yaml('sources: [{name: s, ‸tables: {name: x}}]')],
     ['columns that are a mapping', 'BAD_SHAPE', yaml('models: [{name: m, ‸columns: {name: x}}]')],
     ['columns that are empty', 'BAD_SHAPE', yaml('models:\n  - name: m\n    ‸columns:')],

@@ -1,8 +1,8 @@
-import { AssayError } from '../../src/errors.ts'
+import { AssayError, ProjectError } from '../../src/errors.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import type { Project } from '../../src/model/project.ts'
 import type { Target } from '../../src/model/target.ts'
-import { readProject } from '../../src/project/read-project.ts'
+import { type ProjectOptions, readProject } from '../../src/project/read-project.ts'
 import { tempProject } from '../support/temp-project.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -21,15 +21,22 @@ export type ReadOptions = {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Reads a project of these files. */
+/** Reads a project of these files; one with problems is refused, as it is before a run. */
 export async function readFiles(files: Files, options: ReadOptions = {}): Promise<Project> {
   using project = tempProject(files)
-  return await readProject({
+  return await readSound({
     directory: project.directory,
     target: options.target ?? TARGET,
     vars: options.vars ?? null,
     environment: options.environment ?? {},
   })
+}
+
+/** Reads a project; one with problems is refused. */
+export async function readSound(options: ProjectOptions): Promise<Project> {
+  const project = await readProject(options)
+  if (project.problems.length > 0) throw new ProjectError(project.problems, project.texts)
+  return project
 }
 
 /** The problems of a project that must be refused. */

@@ -5,7 +5,7 @@ import type { MappingNode, Node } from '../../src/model/node.ts'
 import type { Project } from '../../src/model/project.ts'
 import { readProject } from '../../src/project/read-project.ts'
 import { tempProject } from '../support/temp-project.ts'
-import { type Files, problemsOf, readFiles, TARGET } from './read-files.ts'
+import { type Files, problemsOf, readFiles, readSound, refusal, TARGET } from './read-files.ts'
 
 const CHECKS = 'columns: [{name: id, data_tests: [unique]}]'
 
@@ -121,6 +121,24 @@ describe('the resources of a project', () => {
     const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
+  })
+
+  it('are not what a link to neither a file nor a folder leads to', async () => {
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
+    symlinkSync('nowhere', `${project.directory}/models/gone.yml`)
+    symlinkSync('/dev/null', `${project.directory}/models/device`)
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    const { resources } = await readProject(options)
+    expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
+  })
+
+  it('are never silently fewer because a folder cannot be read', async () => {
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
+    symlinkSync('seeds', `${project.directory}/seeds`)
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    expect(await refusal(readSound(options))).toMatchObject([
+      { code: 'FILE_UNREADABLE', position: { file: 'seeds', line: 1, column: 1 } },
+    ])
   })
 
   it('leave out what tools put into the project', async () => {

@@ -217,6 +217,21 @@ describe('a mistake in a profile is told with its place and without the password
       output(DEV.replace('password: hidden', `pass: ‸"hidden{{hidden"`)),
     ],
     ['Jinja that is not there', 'JINJA_UNDEFINED', output(DEV.replace('user: u', `user: ‸"{{ nosuch }}"`))],
+    [
+      'a password in the next line',
+      'PROFILE_INVALID',
+      output(DEV.replace('password: hidden', 'password:\n        ‸12345')),
+    ],
+    [
+      'a password behind an alias',
+      'PROFILE_INVALID',
+      `other: &other ‸12345\n${output(DEV.replace('hidden', '*other'))}`,
+    ],
+    [
+      'what follows a password in the next line',
+      'PROFILE_INVALID',
+      output(DEV.replace('host: h, ', '').replace('password: hidden', 'password:\n        hidden, host: ‸5')),
+    ],
     ['a script that is not there', 'PROFILE_INVALID', output('type: embedded, schema: s, script: ‸nowhere.sql')],
     ['no script', 'PROFILE_INVALID', output('type: embedded, schema: s').replace('{', '‸{')],
   ])('%s', async (_what, code, marked) => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { renderList } from '../../src/report/render-list.ts'
-import { aCheck, aConfig } from './report-values.ts'
+import { config } from '../support/builders.ts'
+import { aCheck } from './report-values.ts'
 
-const checks = [aCheck(), aCheck({ column: null, owner: 'ana', config: aConfig({ tags: ['daily'] }) })]
+const checks = [aCheck(), aCheck({ column: null, owner: 'ana', config: config({ tags: ['daily'] }) })]
 
 test('a list has one check per line, in the form that --select takes', () => {
   expect(renderList(checks, { format: 'console' })).toBe(

@@ -1,52 +1,24 @@
 import { sql } from 'kysely'
 import type { Check } from '../../src/model/check.ts'
-import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
 import type { Outcome, Report, Verdict } from '../../src/model/report.ts'
 import type { Resource } from '../../src/model/resource.ts'
 import type { ResultSet } from '../../src/model/warehouse.ts'
+import { config, model } from '../support/builders.ts'
 
 const FILE = 'models/marts/finance/_finance__models.yml'
 const POSITION = { file: FILE, line: 12, column: 11 }
 
 /** A model of the schema `analytics`, with what a test changes about it. */
 export function aResource(name: string, changes: Partial<Resource> = {}): Resource {
-  return {
-    uniqueId: `model.shop.${name}`,
-    kind: 'model',
-    packageName: 'shop',
-    name,
-    sourceName: null,
+  return model(name, {
     fqn: ['shop', 'marts', 'finance', name],
     path: `models/marts/finance/${name}.sql`,
     patchPath: FILE,
     relation: { database: null, schema: 'analytics', name },
-    tags: [],
-    owner: null,
-    state: 'enabled',
     position: POSITION,
     ...changes,
-  }
-}
-
-/** dbt's settings where nothing is set. */
-export function aConfig(changes: Partial<CheckConfig> = {}): CheckConfig {
-  return {
-    isEnabled: true,
-    severity: 'error',
-    where: null,
-    limit: null,
-    failCalc: located('count(*)'),
-    warnIf: located('!= 0'),
-    errorIf: located('!= 0'),
-    tags: [],
-    meta: {},
-    ...changes,
-  }
-}
-
-export function located<T>(value: T) {
-  return { value, position: POSITION }
+  })
 }
 
 /** The renderers look at the kind of a measure and no further. */
@@ -84,7 +56,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     dependsOn: [resource.uniqueId],
     owner: null,
     description: null,
-    config: aConfig(),
+    config: config(),
     position: POSITION,
     subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },
     ...changes,

@@ -276,17 +276,17 @@ describe('what never stops the others', () => {
 
   const VALUES_LINE = 21
   test.each<[string, string | null, { readonly [key: string]: PlainNode }, number, number, string]>([
-    ['accepted_values', null, { column_name: 'id', values: 'a' }, VALUES_LINE, 21, 'got "a"'],
+    ['accepted_values', null, { column_name: 'id', values: 'a' }, VALUES_LINE, 21, 'got the text "a"'],
     ['accepted_values', null, { column_name: 'id', values: [] }, VALUES_LINE, 21, 'got an empty list'],
-    ['accepted_values', null, { column_name: 'id', values: null }, VALUES_LINE, 21, 'got null'],
+    ['accepted_values', null, { column_name: 'id', values: null }, VALUES_LINE, 21, 'got nothing'],
     ['accepted_values', null, { column_name: 'id', values: { a: 'b' } }, VALUES_LINE, 21, 'got a mapping'],
     ['accepted_values', null, { column_name: 'id', values: ['a', ['b']] }, VALUES_LINE, 31, 'got a list'],
-    ['accepted_values', null, { column_name: 'id', values: ['a', 'b\0'] }, VALUES_LINE, 31, 'got "b\\u0000"'],
+    ['accepted_values', null, { column_name: 'id', values: ['a', 'b\0'] }, VALUES_LINE, 31, 'got the text "b\\u0000"'],
     ['accepted_values', null, { column_name: 'id', values: [ref('orders')] }, VALUES_LINE, 21, "got ref('orders')"],
-    ['accepted_values', null, { column_name: 'id', quote: 'no', values: ['a'] }, VALUES_LINE, 20, 'got "no"'],
+    ['accepted_values', null, { column_name: 'id', quote: 'no', values: ['a'] }, VALUES_LINE, 20, 'got the text "no"'],
     ['relationships', null, { column_name: 'id', field: ['id'], to: ref('customers') }, VALUES_LINE, 20, 'got a list'],
-    ['recency', 'dbt_utils', { field: 'a', interval: '1', datepart: 'day' }, VALUES_LINE, 23, 'got "1"'],
-    ['recency', 'dbt_utils', { field: 'a', interval: true, datepart: 'day' }, VALUES_LINE, 23, 'got true'],
+    ['recency', 'dbt_utils', { field: 'a', interval: '1', datepart: 'day' }, VALUES_LINE, 23, 'got the text "1"'],
+    ['recency', 'dbt_utils', { field: 'a', interval: true, datepart: 'day' }, VALUES_LINE, 23, 'got the boolean True'],
     ['expression_is_true', 'dbt_utils', { expression: { a: 1n } }, 20, 25, 'got a mapping'],
   ])('%s: an argument of the wrong type, at its value: %s %o', async (testName, namespace, args, line, column, got) => {
     const { subject } = await resolveOne(declare(testName, args, { namespace }))

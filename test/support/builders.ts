@@ -159,6 +159,8 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     directory: '/project',
     resources,
     declaredChecks,
+    ownTests: new Map(),
+    problems: [],
     warnings: [],
     texts: new Map([[FILE, 'models: []\n']]),
   }

@@ -102,6 +102,7 @@ function initdbArguments(data: string, passwordFile: string): readonly string[] 
 }
 
 function serverArguments(data: string, socketDirectory: string, port: number): readonly string[] {
+  const given: Readonly<Record<string, string>> = JSON.parse(process.env['ASSAY_KEEPER_SETTINGS'] ?? '{}')
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -112,6 +113,7 @@ function serverArguments(data: string, socketDirectory: string, port: number): r
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    ...given,
   }
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }

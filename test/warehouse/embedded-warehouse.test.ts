@@ -92,6 +92,17 @@ describe('queries', () => {
     }
   })
 
+  test('share a snapshot by nature, and each still has its own moment and its own random numbers', async () => {
+    await using warehouse = await openScript('')
+    expect(await warehouse.shareSnapshot(60_000, noSignal())).toBe(null)
+    const moment = 'select now(), random()'
+    const first = await warehouse.query(moment, noSignal())
+    const second = await warehouse.query(moment, noSignal())
+    expect(second.rows[0]?.[0]).not.toBe(first.rows[0]?.[0])
+    expect(second.rows[0]?.[1]).not.toBe(first.rows[0]?.[1])
+    expect(warehouse.notices).toEqual([])
+  })
+
   test('run one after the other; one that is taken back in time never starts', async () => {
     await using warehouse = await openScript('create sequence s')
     const controller = new AbortController()

@@ -10,6 +10,8 @@ export type OwnServer = {
   readonly admin: Connection
   /** Writes a file into the data directory, readable for the server only. */
   readonly writeFile: (name: string, text: string) => Promise<void>
+  /** Runs a command of the shell as the user who owns the server. */
+  readonly shell: (command: string) => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -43,6 +45,9 @@ export async function startOwnServer(): Promise<OwnServer> {
     writeFile: async (name, text) => {
       const lines = `select * from string_to_table('${text.trimEnd().replaceAll("'", "''")}', e'\\n')`
       await admin.query(`copy (${lines}) to program 'umask 077 && cat > ${name}'`)
+    },
+    shell: async (command) => {
+      await admin.query(`copy (select) to program '${command.replaceAll("'", "''")}'`)
     },
     [Symbol.asyncDispose]: async () => {
       await admin[Symbol.asyncDispose]()

@@ -2,26 +2,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PostgresConnection } from '../../src/model/target.ts'
 import { findPassword, readPasswordFile } from '../../src/warehouse/password-file.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 
-const CONNECTION: PostgresConnection = {
-  type: 'postgres',
-  host: 'db.example.com',
-  port: 5432,
-  user: 'ana',
-  password: null,
-  database: 'shop',
-  sslMode: 'prefer',
-  sslRootCert: null,
-  sslCert: null,
-  sslKey: null,
-  role: null,
-  searchPath: null,
-  connectTimeoutSeconds: 10,
-  keepalivesIdleSeconds: 0,
-  retries: 0,
-}
+const CONNECTION = postgresConnection()
 
 describe('a line', () => {
   test.each([

@@ -92,4 +92,50 @@ describe('behind pgbouncer in transaction mode', () => {
     await outcome
     await eventually(async () => (await database.query(running)).length === 0)
   })
+
+  test('a snapshot is shared, whichever connections the queries get', async () => {
+    await using warehouse = await openTestWarehouse(database, way(), { connections: 4 })
+    expect(await warehouse.shareSnapshot(60_000, noSignal())).toBe(null)
+    await database.query('insert into orders values (1)')
+    const count = 'select (select count(*) from orders), pg_sleep(0.05)'
+    const answers = await Promise.all(Array.from({ length: 12 }, () => warehouse.query(count, noSignal())))
+    expect(answers.map(({ rows }) => rows[0]?.[0])).toEqual(Array(12).fill('0'))
+    await using later = await openTestWarehouse(database, way())
+    expect((await later.query(count, noSignal())).rows[0]?.[0]).toBe('1')
+    expect(warehouse.notices).toEqual([])
+  })
+
+  test('a cancel leaves a shared snapshot alone', async () => {
+    await using warehouse = await openTestWarehouse(database, way(), { connections: 1, statementTimeoutMs: 60_000 })
+    expect(await warehouse.shareSnapshot(60_000, noSignal())).toBe(null)
+    const running = "select pid from pg_stat_activity where query like '%/* pooled too */' and state = 'active'"
+    for (let round = 0; round < 5; round++) {
+      const controller = new AbortController()
+      const query = warehouse.query('select pg_sleep(30) /* pooled too */', controller.signal)
+      const outcome = expect(query).rejects.toMatchObject({ sqlState: '57014' })
+      await eventually(async () => (await database.query(running)).length === 1)
+      controller.abort()
+      await outcome
+      expect((await warehouse.query('select 1 from pg_sleep(0.02)', noSignal())).rows).toEqual([['1']])
+    }
+    expect(warehouse.notices).toEqual([])
+  })
+
+  test('close gives the connection of a shared snapshot back', async () => {
+    await using one = await startPgbouncer(database, 1)
+    const warehouse = await openTestWarehouse(database, { ...way(), port: one.port }, { connections: 1 })
+    expect(await warehouse.shareSnapshot(60_000, noSignal())).toBe(null)
+    const { rows } = await warehouse.query('select pg_backend_pid()', noSignal())
+    await warehouse.close()
+    await using next = await openTestWarehouse(database, { ...way(), port: one.port }, { connections: 1 })
+    expect((await next.query('select pg_backend_pid()', noSignal())).rows).toEqual(rows)
+  })
+
+  test('a pooler with a single connection shares none, and says why; queries run without', async () => {
+    await using one = await startPgbouncer(database, 1)
+    await using warehouse = await openTestWarehouse(database, { ...way(), port: one.port }, { connections: 2 })
+    expect(await warehouse.shareSnapshot(60_000, noSignal())).toMatch(/pooler/)
+    const answers = await Promise.all([1, 2, 3].map((n) => warehouse.query(`select ${n}`, noSignal())))
+    expect(answers.map(({ rows }) => rows)).toEqual([[['1']], [['2']], [['3']]])
+  })
 })

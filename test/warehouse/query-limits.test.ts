@@ -21,6 +21,18 @@ async function activity(where: string): Promise<number> {
   return Number(row?.['n'])
 }
 
+test('a server that presorts for DISTINCT does not, where it is ours to ask', async () => {
+  await using warehouse = await openTestWarehouse(database)
+  const { rows } = await warehouse.query(
+    "select setting from pg_settings where name = 'enable_presorted_aggregate'",
+    noSignal(),
+  )
+  // Postgres 16 brought the setting
+  expect(['off', undefined]).toContain(rows[0]?.[0])
+  const [server] = await database.query("select current_setting('server_version_num')::int >= 160000 as knows_it")
+  expect(rows).toHaveLength(server?.['knows_it'] === true ? 1 : 0)
+})
+
 describe('limits', () => {
   test('a statement that takes too long ends with 57014, and the next one runs', async () => {
     await using warehouse = await openTestWarehouse(database, {}, { connections: 1, statementTimeoutMs: 100 })

@@ -9,15 +9,19 @@ import type { TestDatabase } from '../support/database.ts'
 import { serverOwner } from '../support/unprivileged-user.ts'
 import { eventually } from './eventually.ts'
 
-/** A pooler before one database that lends two connections per transaction. */
+/** A pooler before one database that lends its connections per transaction. */
 export type Pooler = { readonly port: number; readonly [Symbol.asyncDispose]: () => Promise<void> }
 
-/** Starts the pgbouncer of this machine on a free port; it lets in everybody, as the database's own user. */
-export async function startPgbouncer(database: TestDatabase): Promise<Pooler> {
+/**
+ * Starts the pgbouncer of this machine on a free port; it lets in everybody, as the database's own user.
+ *
+ * @param size connections that it has to the server.
+ */
+export async function startPgbouncer(database: TestDatabase, size = 2): Promise<Pooler> {
   const directory = await mkdtemp(join(tmpdir(), 'assay-pgbouncer-'))
   const file = join(directory, 'pgbouncer.ini')
   const port = await freePort()
-  await writeFile(file, configuration(database, port))
+  await writeFile(file, configuration(database, port, size))
   // Like Postgres, it refuses to run as root.
   const owner = serverOwner()
   if (owner !== null) for (const path of [directory, file]) await chown(path, owner.uid, owner.gid)
@@ -34,7 +38,7 @@ export async function startPgbouncer(database: TestDatabase): Promise<Pooler> {
   }
 }
 
-function configuration({ name, host, port, user, password }: TestDatabase, listenPort: number): string {
+function configuration({ name, host, port, user, password }: TestDatabase, listenPort: number, size: number): string {
   return [
     '[databases]',
     `${name} = host=${host} port=${port} user=${user} password=${password || 'none'}`,
@@ -44,7 +48,7 @@ function configuration({ name, host, port, user, password }: TestDatabase, liste
     'unix_socket_dir =',
     'auth_type = any',
     'pool_mode = transaction',
-    'default_pool_size = 2',
+    `default_pool_size = ${size}`,
     '',
   ].join('\n')
 }

@@ -123,6 +123,13 @@ describe('against a server with TLS, sslmode', () => {
     await rm(home, { recursive: true })
   })
 
+  test('a root certificate in the home directory that cannot be read is told, not passed over', async () => {
+    const home = join(certificates.home, 'home')
+    await mkdir(join(home, '.postgresql', 'root.crt'), { recursive: true })
+    expect(await encryption({ sslMode: 'require' }, home)).toBe(BAD)
+    await rm(home, { recursive: true })
+  })
+
   test('sslrootcert=system does not trust a private authority, and asks for verify-full', async () => {
     expect(await encryption({ sslMode: 'verify-full', sslRootCert: 'system' })).toBe(BAD)
     expect(await encryption({ sslMode: 'require', sslRootCert: 'system' })).toBe(BAD)

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { AssayError } from '../../errors.ts'
+import type { ProblemCode } from '../../model/problem.ts'
 import type { Target } from '../../model/target.ts'
 import { countOf, formatCount } from '../../report/format-number.ts'
 import { palette } from '../../report/palette.ts'
@@ -7,7 +8,7 @@ import { visibleText } from '../../report/visible-text.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
 import { addLimitFlags, addProjectFlags, type LimitFlags, type ProjectFlags } from '../flags.ts'
-import { optionsFromFlags } from '../options-from-flags.ts'
+import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context, Pipeline } from '../pipeline.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
@@ -33,12 +34,12 @@ async function runDebug(flags: DebugFlags, { host, loadPipeline }: Context): Pro
   const code = await withInterrupt(host, async (signal) => {
     const pipeline = await loadPipeline()
     const options = optionsFromFlags(flags, host)
-    tell(excuseMissingProject(await findProject(pipeline, options), flags))
-    const limits = { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout, signal }
-    tell(await findServer(pipeline, { ...options, ...limits }))
+    tell(excuseMissing(await findProject(pipeline, options), flags))
+    tell(await findServer(pipeline, { ...options, ...limitsFromFlags(flags), signal }))
+    return 0
   })
   const [first, ...rest] = problems
-  if (first === undefined) return code
+  if (first === undefined) return code ?? 130
   const all = new Map(problems.map((problem) => [problem.message, problem]))
   throw rest.length === 0 ? first : mergeProblems([...all.values()])
 }
@@ -53,8 +54,20 @@ async function findProject({ loadChecks }: Pipeline, options: RunOptions): Promi
   })
 }
 
-/** A connection of its own needs no project. */
-function excuseMissingProject(finding: Finding, { url }: DebugFlags): Finding {
+/** There is no target: the connection, which needs one as well, will say why. */
+const WITHOUT_TARGET: readonly (ProblemCode | undefined)[] = [
+  'BAD_URL',
+  'PROFILES_NOT_FOUND',
+  'PROFILE_NOT_FOUND',
+  'PROFILE_INVALID',
+  'TARGET_NOT_FOUND',
+]
+
+/** A connection of its own needs no project, and a project is not to blame for a target. */
+function excuseMissing(finding: Finding, { url }: DebugFlags): Finding {
+  if (WITHOUT_TARGET.includes(finding.problem?.code)) {
+    return { lines: [['project', 'not read: there is no target to read it for']], problem: null }
+  }
   if (url === undefined || finding.problem?.code !== 'PROJECT_FILE_MISSING') return finding
   return { lines: [['project', 'none found, and none is needed to connect']], problem: null }
 }

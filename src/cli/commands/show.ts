@@ -16,7 +16,7 @@ import {
   type ProjectFlags,
 } from '../flags.ts'
 import type { Host } from '../host.ts'
-import { optionsFromFlags } from '../options-from-flags.ts'
+import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 import { writeOutput } from '../write-output.ts'
@@ -36,20 +36,21 @@ export function showCommand(context: Context, onExitCode: (code: number) => void
 }
 
 async function runShow(name: string, flags: ShowFlags, { host, loadPipeline }: Context): Promise<number> {
-  return withInterrupt(host, (signal) =>
-    writeOutput(flags, host, async () => {
+  const code = await withInterrupt(host, async (signal) => {
+    await writeOutput(flags, host, async () => {
       const { showFailingRows } = await loadPipeline()
       const { check, rows } = await showFailingRows({
         ...optionsFromFlags(flags, host),
-        statementTimeoutMs: flags.statementTimeout,
-        lockTimeoutMs: flags.lockTimeout,
+        ...limitsFromFlags(flags),
         signal,
         check: name,
         limit: flags.limit,
       })
       return flags.output === 'json' ? renderRowsJson(check, rows) : describeRows(check, rows, flags, host)
-    }),
-  )
+    })
+    return 0
+  })
+  return code ?? 130
 }
 
 function describeRows(check: Check, rows: ResultSet, flags: ShowFlags, host: Host): string {

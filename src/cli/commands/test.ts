@@ -19,14 +19,14 @@ import {
   type ProjectFlags,
   type SelectionFlags,
 } from '../flags.ts'
-import { SELECTION_HELP } from '../help-text.ts'
 import type { Host } from '../host.ts'
 import { nextSteps } from '../next-steps.ts'
-import { optionsFromFlags, sameCommand } from '../options-from-flags.ts'
+import { limitsFromFlags, optionsFromFlags, sameCommand } from '../options-from-flags.ts'
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { assayVersion } from '../version.ts'
+import { withInterrupt } from '../with-interrupt.ts'
 
 type TestFlags = ProjectFlags &
   SelectionFlags &
@@ -68,7 +68,7 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
     )
   addPlanFlags(command)
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
-  addProjectFlags(addLimitFlags(command)).addHelpText('after', SELECTION_HELP)
+  addProjectFlags(addLimitFlags(command))
   return command.action(async () => onExitCode(await runTest(command.opts<TestFlags>(), context)))
 }
 
@@ -92,31 +92,25 @@ async function runChecks(
   host: Host,
   loadPipeline: Context['loadPipeline'],
 ): Promise<{ readonly report: Report; readonly target: Target | null } | null> {
-  const abort = new AbortController()
   const progress = await startProgress(host, {
     isQuiet: flags.quiet === true,
     color: usesColor(host.stderr, host, flags.color),
   })
-  const stopListening = host.onInterrupt(() => {
-    progress.onInterrupt()
-    abort.abort()
-  })
-  try {
-    const pipeline = await loadPipeline()
-    let target: Target | null = null
-    const onStart: TestOptions['onStart'] = (total, found) => {
-      target = found
-      progress.onStart(total, found)
-    }
-    const options = testOptions(flags, host, progress, abort.signal)
-    return { report: await pipeline.testChecks({ ...options, onStart }), target }
-  } catch (error) {
-    if (abort.signal.aborted) return null
-    throw error
-  } finally {
-    progress.stop()
-    stopListening()
-  }
+  const run = withInterrupt(
+    host,
+    async (signal) => {
+      const { testChecks } = await loadPipeline()
+      let target: Target | null = null
+      const onStart: TestOptions['onStart'] = (total, found) => {
+        target = found
+        progress.onStart(total, found)
+      }
+      const report = await testChecks({ ...testOptions(flags, host, progress, signal), onStart })
+      return { report, target }
+    },
+    progress.onInterrupt,
+  )
+  return run.finally(progress.stop)
 }
 
 function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: AbortSignal): TestOptions {
@@ -129,8 +123,7 @@ function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: A
     hasProofs: flags.proofs,
     snapshotMaxAgeMs: flags.snapshot ? flags.snapshotMaxAge : null,
     isSqlTold: flags.output === 'json',
-    statementTimeoutMs: flags.statementTimeout,
-    lockTimeoutMs: flags.lockTimeout,
+    ...limitsFromFlags(flags),
     signal,
     now: host.now,
     onStart: progress.onStart,

@@ -1,4 +1,5 @@
-import { aCheck, aConfig, aMeasure, aReport, aResource, aVerdict, located, rows } from '../report-values.ts'
+import { config, located } from '../../support/builders.ts'
+import { aCheck, aMeasure, aReport, aResource, aVerdict, rows } from '../report-values.ts'
 
 const expenses = aResource('expenses')
 
@@ -12,7 +13,7 @@ export const report = aReport([
       column: 'expense_id',
       owner: 'finance-data@example.com',
       description: 'The ledger refuses expenses\nwithout a number.\n',
-      config: aConfig({
+      config: config({
         errorIf: located('> 2'),
         where: located("booked_at >= '2024-01-01'"),
         limit: 500,

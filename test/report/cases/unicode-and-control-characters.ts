@@ -1,4 +1,5 @@
-import { aCheck, aConfig, aReport, aResource, aVerdict, rows } from '../report-values.ts'
+import { config } from '../../support/builders.ts'
+import { aCheck, aReport, aResource, aVerdict, rows } from '../report-values.ts'
 
 const resource = aResource('売上', { relation: { database: null, schema: 'analytics', name: '売上' } })
 
@@ -11,7 +12,7 @@ export const report = aReport(
         column: '"état"',
         name: "not_null_it's \u001b[31mred",
         owner: 'zoë\u202egnp.exe',
-        config: aConfig({ tags: ['a\nb'] }),
+        config: config({ tags: ['a\nb'] }),
       }),
       {
         outcome: 'fail',

@@ -1,4 +1,5 @@
-import { aCheck, aConfig, aMeasure, aReport, aVerdict, located } from '../report-values.ts'
+import { config, located } from '../../support/builders.ts'
+import { aCheck, aMeasure, aReport, aVerdict } from '../report-values.ts'
 
 /** Warnings do not change the exit code. */
 export const report = aReport([
@@ -8,7 +9,7 @@ export const report = aReport([
       testName: 'recency',
       checkType: 'dbt_utils.recency',
       column: null,
-      config: aConfig({ severity: 'warn' }),
+      config: config({ severity: 'warn' }),
       subject: {
         kind: 'measurable',
         measure: aMeasure('aggregate'),
@@ -22,7 +23,7 @@ export const report = aReport([
     aCheck({
       testName: 'accepted_values',
       column: 'status',
-      config: aConfig({ failCalc: located('sum(n_records)'), warnIf: located('> 10') }),
+      config: config({ failCalc: located('sum(n_records)'), warnIf: located('> 10') }),
       subject: { kind: 'measurable', measure: aMeasure('groups'), says: 'is one of paid, open', notes: [] },
     }),
     { outcome: 'warn', failures: 12n },
@@ -31,7 +32,7 @@ export const report = aReport([
     aCheck({
       testName: 'relationships',
       column: 'customer_id',
-      config: aConfig({ severity: 'warn' }),
+      config: config({ severity: 'warn' }),
       subject: { kind: 'measurable', measure: aMeasure('query'), says: 'is an id of customers', notes: [] },
     }),
     { outcome: 'warn', failures: 4n },

@@ -1,0 +1,98 @@
+import type { DeclaredCheck } from '../../model/declared-check.ts'
+import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
+import { describeNode, entryOf, isTruthy } from '../../model/node-shape.ts'
+import { makeProblem, type Problem, type ProblemCode } from '../../model/problem.ts'
+import { renderArguments, renderNode, reportTo } from '../jinja/render-node.ts'
+import type { ProjectContext } from '../project-context.ts'
+import type { SchemaFile } from '../schema/read-schema-files.ts'
+import { readCheckConfig } from './check-config.ts'
+import { type CheckEntry, readCheckEntry } from './check-entry.ts'
+import { type CheckColumn, readCheckParts } from './check-parts.ts'
+import { configLevels, mergeLevels } from './config-tree.ts'
+
+/** What a list of checks is about. */
+export type TestedThing = {
+  readonly resourceId: string
+  readonly file: SchemaFile
+  readonly column: CheckColumn | null
+  /** Tags of the column, and of a source and its table. */
+  readonly inheritedTags: readonly string[]
+}
+
+/** dbt stops for these in arguments; everything else is the one check's error. */
+const STOPPING: readonly ProblemCode[] = ['JINJA_SYNTAX', 'ENV_VAR_MISSING', 'VAR_MISSING']
+
+/** The checks in `data_tests:` (or `tests:`) of one model, table or column. */
+export function declaredChecks(
+  holder: MappingNode,
+  tested: TestedThing,
+  context: ProjectContext,
+): readonly DeclaredCheck[] {
+  const list = checkList(holder, context)
+  if (list === null) return []
+  if (list.value.kind !== 'list') {
+    const message = `"${list.key}" is no list. Expected "- name of a check" below it, got ${describeNode(list.value)}`
+    context.findings.problem('BAD_SHAPE', message, list.keyPosition)
+    return []
+  }
+  return list.value.items.flatMap((item: Node) => {
+    const entry = readCheckEntry(item, context.findings)
+    return entry === null ? [] : [declaredCheck(entry, tested, context)]
+  })
+}
+
+/** Both spellings on one thing are a mistake, unless the old one holds nothing. */
+function checkList(holder: MappingNode, { findings }: ProjectContext): MappingEntry | null {
+  const old = entryOf(holder, 'tests')
+  const current = entryOf(holder, 'data_tests')
+  if (old !== undefined && current !== undefined && isTruthy(old.value)) {
+    const message = 'Both "tests" and "data_tests" are there. Expected one of them'
+    findings.problem(
+      'TESTS_AND_DATA_TESTS',
+      message,
+      old.keyPosition,
+      'Move all checks to data_tests; tests is its old name.',
+    )
+  }
+  return current ?? old ?? null
+}
+
+function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectContext): DeclaredCheck {
+  const { findings, projectName, schemaEngine } = context
+  const { file, column } = tested
+  const parts = readCheckParts(entry.body, column, findings)
+  const own = parts.config.map((setting) => ({
+    ...setting,
+    value:
+      setting.value.kind === 'scalar' ? renderNode(setting.value, schemaEngine, reportTo(findings)) : setting.value,
+  }))
+  const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
+  const settings = mergeLevels([...configLevels(context.checkConfigs, path), own])
+  return {
+    namespace: entry.namespace,
+    testName: entry.testName,
+    resourceId: tested.resourceId,
+    packageName: projectName,
+    file: file.file,
+    directories: file.directories,
+    columnName: column?.name ?? null,
+    rawArguments: parts.arguments,
+    ...renderedArguments(parts.arguments, context),
+    customName: parts.customName,
+    description: parts.description,
+    config: readCheckConfig(settings, tested.inheritedTags, entry.position, findings),
+    position: entry.position,
+  }
+}
+
+function renderedArguments(
+  raw: MappingNode,
+  { argumentEngine, findings }: ProjectContext,
+): { readonly arguments: MappingNode; readonly problem: Problem | null } {
+  let problem: Problem | null = null
+  const rendered = renderArguments(raw, argumentEngine, ({ code, message, hint }, position) => {
+    if (STOPPING.includes(code)) findings.problem(code, message, position, hint)
+    else problem ??= makeProblem(code, message, position, hint)
+  })
+  return { arguments: rendered.kind === 'mapping' ? rendered : raw, problem }
+}

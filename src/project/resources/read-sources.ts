@@ -1,0 +1,90 @@
+import type { MappingNode } from '../../model/node.ts'
+import { entryOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
+import type { Resource } from '../../model/resource.ts'
+import { columnChecks } from '../checks/column-checks.ts'
+import { declaredChecks } from '../checks/declared-checks.ts'
+import type { ProjectContext } from '../project-context.ts'
+import { KNOWN_KEYS } from '../schema/known-keys.ts'
+import type { SchemaFile } from '../schema/read-schema-files.ts'
+import { flagAt, isEnabled, ownerOf, tagsOf } from '../schema/resource-settings.ts'
+import { type NamedItem, namedItems } from '../schema/schema-items.ts'
+import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
+import type { Described } from './described.ts'
+import { relationOfTable } from './relation-of.ts'
+
+const CHECK_LISTS: readonly string[] = ['data_tests', 'tests']
+
+/** A source of one schema file, rendered. */
+export type SourceItem = NamedItem & { readonly file: SchemaFile }
+
+/** Source tables and the checks on them: a table's own first, then its columns', as in dbt. */
+export function readSources(sources: readonly SourceItem[], context: ProjectContext): Described {
+  const tables = sources.flatMap((source) => tablesOf(source, context))
+  const seen = new Map<string, Resource>()
+  for (const { resource } of tables) refuseTwin(seen, resource, context)
+  return { resources: [...seen.values()], checks: tables.flatMap(({ checks }) => checks) }
+}
+
+function tablesOf(
+  source: SourceItem,
+  context: ProjectContext,
+): readonly (Pick<Described, 'checks'> & { resource: Resource })[] {
+  const { findings } = context
+  refuseChecks(source.node, context)
+  warnOfUnknownKeys(withoutKeys(source.node, CHECK_LISTS), KNOWN_KEYS.source, `the source "${source.name}"`, findings)
+  return namedItems(entryOf(source.node, 'tables'), 'source table', findings).map((table) => {
+    warnOfUnknownKeys(table.node, KNOWN_KEYS.table, `the source table "${table.name}"`, findings)
+    const resource = tableResource(source, table, context)
+    const inheritedTags = resource.tags
+    const tested = { resourceId: resource.uniqueId, file: source.file, column: null, inheritedTags }
+    const isQuoted =
+      flagAt(valueAt(table.node, 'quoting'), 'column', findings) ??
+      flagAt(valueAt(source.node, 'quoting'), 'column', findings)
+    const checks = [
+      ...declaredChecks(table.node, tested, context),
+      ...columnChecks(table.node, tested, isQuoted ?? false, context),
+    ]
+    return { resource, checks }
+  })
+}
+
+function tableResource(source: SourceItem, table: NamedItem, context: ProjectContext): Resource {
+  const { file } = source
+  const { projectName, findings } = context
+  return {
+    uniqueId: `source.${projectName}.${source.name}.${table.name}`,
+    kind: 'source',
+    packageName: projectName,
+    name: table.name,
+    sourceName: source.name,
+    fqn: [projectName, ...file.directories, source.name, table.name],
+    path: file.file,
+    patchPath: file.file,
+    relation: relationOfTable(source, table, context),
+    tags: [...new Set([...tagsOf(source.node, findings), ...tagsOf(table.node, findings)])],
+    owner: ownerOf(table.node, source.node),
+    state: isEnabled(source.node, findings) && isEnabled(table.node, findings) ? 'enabled' : 'disabled',
+    position: table.namePosition,
+  }
+}
+
+/** A source is many tables: checks stand on one of them. */
+function refuseChecks(node: MappingNode, { findings }: ProjectContext): void {
+  for (const key of CHECK_LISTS) {
+    const entry = entryOf(node, key)
+    if (entry === undefined) continue
+    const message = `A source has "${key}" of its own. Expected checks on its tables and their columns only`
+    findings.problem('BAD_SHAPE', message, entry.keyPosition, 'Move them to the table that they are about.')
+  }
+}
+
+function refuseTwin(seen: Map<string, Resource>, resource: Resource, { findings }: ProjectContext): void {
+  const first = seen.get(resource.uniqueId)
+  if (first === undefined) {
+    seen.set(resource.uniqueId, resource)
+    return
+  }
+  const place = `${first.position.file}:${first.position.line}`
+  const message = `The source table "${resource.sourceName}.${resource.name}" is described twice. Expected once, got it in ${place} too`
+  findings.problem('DUPLICATE_RESOURCE', message, resource.position)
+}

@@ -1,0 +1,45 @@
+import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
+import { entryOf } from '../../model/node-shape.ts'
+import { renderNode, reportTo } from '../jinja/render-node.ts'
+import type { ProjectContext } from '../project-context.ts'
+import { NODE_KINDS, type NodeSection, SECTIONS } from '../schema/known-keys.ts'
+import type { SchemaFile } from '../schema/read-schema-files.ts'
+import { type NamedItem, namedItems } from '../schema/schema-items.ts'
+import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
+import type { NodeItem } from './read-nodes.ts'
+import type { SourceItem } from './read-sources.ts'
+
+/** Checks are rendered later, and descriptions and hooks never here (dbt, schema_renderer.py). */
+const NOT_RENDERED: ReadonlySet<string> = new Set([
+  ...['tests', 'data_tests', 'description', 'loaded_at_query', 'pre-hook', 'post-hook', 'pre_hook', 'post_hook'],
+])
+
+const NODE_SECTIONS: readonly NodeSection[] = ['models', 'seeds', 'snapshots']
+
+/** What the schema files describe, in the order of the files. All text outside of checks and descriptions is rendered. */
+export function readSections(
+  files: readonly SchemaFile[],
+  context: ProjectContext,
+): { readonly nodes: readonly NodeItem[]; readonly sources: readonly SourceItem[] } {
+  for (const { content } of files) warnOfUnknownKeys(content, SECTIONS, 'this file', context.findings)
+  return {
+    nodes: files.flatMap((file) =>
+      NODE_SECTIONS.flatMap((section) =>
+        itemsOf(file.content, section, NODE_KINDS[section], context).map((item) => ({ ...item, section, file })),
+      ),
+    ),
+    sources: files.flatMap((file) =>
+      itemsOf(file.content, 'sources', 'source', context).map((item) => ({ ...item, file })),
+    ),
+  }
+}
+
+function itemsOf(content: MappingNode, section: string, noun: string, context: ProjectContext): readonly NamedItem[] {
+  const entry = entryOf(content, section)
+  return namedItems(entry === undefined ? undefined : rendered(entry, context), noun, context.findings)
+}
+
+function rendered(entry: MappingEntry, { schemaEngine, findings }: ProjectContext): MappingEntry {
+  const value: Node = renderNode(entry.value, schemaEngine, reportTo(findings), NOT_RENDERED)
+  return { ...entry, value }
+}
