@@ -1,24 +1,16 @@
-import { EMPTY_CATALOG, readCatalog } from './catalog/read-catalog.ts'
+import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
+import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
 import { compileCheck } from './compile/compile-check.ts'
-import { compilePlan } from './compile/compile-plan.ts'
 import { compileSample } from './compile/compile-sample.ts'
-import { StatementError } from './errors.ts'
-import { executeStatements } from './execute/execute-statements.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
-import { judgeMeasurement } from './judge/judge-measurement.ts'
-import { measurementOfProof } from './judge/measurement-of-proof.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
-import type { Measurement } from './model/measurement.ts'
 import type { Plan } from './model/plan.ts'
-import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
-import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
 import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
-import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
@@ -30,8 +22,6 @@ import { findCheck } from './select/find-check.ts'
 import { selectChecks } from './select/select-checks.ts'
 import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
 import { openWarehouse } from './warehouse/open-warehouse.ts'
-
-export type Selected = { readonly project: Project; readonly target: Target; readonly checks: readonly Check[] }
 
 /** `assay ls`: the pipeline up to `select`. */
 export async function loadChecks(options: RunOptions): Promise<Selected> {
@@ -71,19 +61,16 @@ export async function testChecks(options: TestOptions): Promise<Report> {
   const { project, target, checks } = selected
   options.onStart(checks.length, target)
   return withWarehouse(target, options, async (warehouse) => {
-    const { catalog, notices } = await catalogOf(selected, warehouse, options)
-    const plan = planStatements(checks, catalog, options)
-    const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, options)
+    const { verdicts, catalog, ...asked } = await askChecks(selected, warehouse, options)
     const shown = await withSamples(verdicts, warehouse, target, options)
     const facts = {
+      ...asked,
       projectName: project.name,
       targetName: target.name,
       warehouse: warehouse.description,
       startedAt: startedAt.toISOString(),
       durationMs: options.now().getTime() - startedAt.getTime(),
-      statistics,
-      pagesScanned: sizeScanned(plan).pages,
-      notices,
+      notices: [...asked.notices, ...warehouse.notices],
       isInterrupted: options.signal.aborted,
     }
     return composeReport(facts, options.isSqlTold ? shown.map((verdict) => withSql(verdict, catalog)) : shown)
@@ -120,50 +107,6 @@ export async function inspectTarget(
 
 /** A plan for one check by itself, whatever the catalog may prove. */
 const ALONE: PlanOptions = { isFused: false, hasProofs: false }
-
-/** Facts about every relation that a check reads. A catalog that cannot be read is no reason not to run. */
-async function catalogOf(
-  { project, checks }: Selected,
-  warehouse: Warehouse,
-  { signal }: AskOptions,
-): Promise<{ readonly catalog: Catalog; readonly notices: readonly string[] }> {
-  const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
-  const relations = project.resources.filter(({ uniqueId }) => read.has(uniqueId)).map(({ relation }) => relation)
-  try {
-    return { catalog: await readCatalog(relations, warehouse, signal), notices: [] }
-  } catch (error) {
-    if (!(error instanceof StatementError) || signal.aborted) throw error
-    return { catalog: EMPTY_CATALOG, notices: [`Nothing is proved by constraints: the catalog said ${error.message}`] }
-  }
-}
-
-/** Judges every check as soon as it is measured; what nobody has to be asked about comes first. */
-async function judgeAll(
-  checks: readonly Check[],
-  plan: Plan,
-  warehouse: Warehouse,
-  { threads }: Target,
-  { failFast, vacuous, signal, onVerdict }: TestOptions,
-): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
-  const byId = new Map(checks.map((check) => [check.uniqueId, check]))
-  const stop = new AbortController()
-  const verdicts: Verdict[] = []
-  const judge = (check: Check | undefined, measurement?: Measurement): void => {
-    if (check === undefined) throw new Error('a measurement of a check that is not in the run')
-    const verdict = judgeMeasurement(check, measurement, vacuous)
-    verdicts.push(verdict)
-    if (failFast && (verdict.outcome === 'fail' || verdict.outcome === 'error')) stop.abort('fail-fast')
-    onVerdict(verdict)
-  }
-  for (const check of checks) if (check.subject.kind !== 'measurable') judge(check)
-  for (const proven of plan.proofs) judge(proven.check, measurementOfProof(proven))
-  const statistics = await executeStatements(compilePlan(plan), warehouse, {
-    threads,
-    signal: AbortSignal.any([signal, stop.signal]),
-    onMeasurement: (measurement) => judge(byId.get(measurement.checkId), measurement),
-  })
-  return { verdicts, statistics }
-}
 
 function withSql(verdict: Verdict, catalog: Catalog): Verdict {
   return { ...verdict, sql: compileCheck(planStatements([verdict.check], catalog, ALONE)) }

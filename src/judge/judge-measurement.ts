@@ -22,6 +22,13 @@ export function judgeMeasurement(check: Check, measurement: Measurement | undefi
     : judgeNotMeasured(check, measurement)
 }
 
+/** A check that was asked twice, and whose relations were replaced both times: what it saw may have been nothing. */
+export function judgeReplaced(check: Check): Verdict {
+  const message =
+    'Tables that it reads were truncated or swapped while they were read, twice. Run it when they hold still'
+  return { ...NOTHING_MEASURED, check, outcome: 'error', message }
+}
+
 const NOTHING_MEASURED = {
   failures: null,
   failingRows: null,

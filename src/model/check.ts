@@ -23,6 +23,8 @@ export type Check = {
   readonly column: string | null
   /** `uniqueId`s of the resources it reads, its own first. */
   readonly dependsOn: readonly string[]
+  /** Whether its own text may read relations beside those: it holds the word "select". */
+  readonly hasSubquery: boolean
   readonly owner: string | null
   readonly description: string | null
   readonly config: CheckConfig

@@ -16,6 +16,16 @@ export function referencesIn(node: Node): readonly Reference[] {
   return value.kind === 'template' ? value.parts.filter((part) => typeof part !== 'string') : [value]
 }
 
+/** All texts in a check's arguments, those around references included. */
+export function textsIn(node: Node): readonly string[] {
+  if (node.kind === 'list') return node.items.flatMap(textsIn)
+  if (node.kind === 'mapping') return node.entries.flatMap(({ value }) => textsIn(value))
+  const { value } = node
+  if (typeof value === 'string') return [value]
+  const isTemplate = typeof value === 'object' && value !== null && value.kind === 'template'
+  return isTemplate ? value.parts.filter((part) => typeof part === 'string') : []
+}
+
 /**
  * Arguments as plain values for a check type: mappings are objects, lists arrays, references `RelationArgument`s.
  *

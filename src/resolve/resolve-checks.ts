@@ -5,7 +5,7 @@ import type { DeclaredCheck } from '../model/declared-check.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
-import { referencesIn } from './argument-values.ts'
+import { referencesIn, textsIn } from './argument-values.ts'
 import { checkHash, checkName, type NameParts } from './check-name.ts'
 import { columnOf, subjectOf } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
@@ -63,6 +63,7 @@ function resolveCheck(
     resource,
     column: columnOf(declared)?.value ?? null,
     dependsOn: dependenciesOf(declared, resource, resources),
+    hasSubquery: hasSubquery(declared),
     owner: typeof owner === 'string' ? owner : resource.owner,
     description: declared.description,
     config,
@@ -75,6 +76,10 @@ function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
   const { namespace, testName, rawArguments, customName } = declared
   const targetName = resource.kind === 'source' ? `${resource.sourceName}_${resource.name}` : resource.name
   return { namespace, testName, targetName, isSource: resource.kind === 'source', rawArguments, customName }
+}
+
+function hasSubquery({ arguments: given, config }: DeclaredCheck): boolean {
+  return [...textsIn(given), config.where?.value ?? ''].some((text) => /\bselect\b/iu.test(text))
 }
 
 function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: Resources): readonly string[] {

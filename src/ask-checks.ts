@@ -1,0 +1,142 @@
+import { EMPTY_CATALOG, readCatalog } from './catalog/read-catalog.ts'
+import { type RelationFiles, readRelationFiles, replacedSince } from './catalog/relation-files.ts'
+import { compilePlan } from './compile/compile-plan.ts'
+import { StatementError } from './errors.ts'
+import { executeStatements } from './execute/execute-statements.ts'
+import { judgeMeasurement, judgeReplaced } from './judge/judge-measurement.ts'
+import { measurementOfProof } from './judge/measurement-of-proof.ts'
+import type { Catalog } from './model/catalog.ts'
+import type { Check } from './model/check.ts'
+import type { Measurement } from './model/measurement.ts'
+import type { Plan } from './model/plan.ts'
+import type { Project } from './model/project.ts'
+import type { Report, Verdict } from './model/report.ts'
+import type { RunStatistics } from './model/run-statistics.ts'
+import type { Target } from './model/target.ts'
+import type { Warehouse } from './model/warehouse.ts'
+import { checksReading } from './plan/checks-reading.ts'
+import { planStatements } from './plan/plan-statements.ts'
+import { sizeScanned } from './plan/size-scanned.ts'
+import type { AskOptions, TestOptions } from './run-options.ts'
+
+/** What to ask about, and where. */
+export type Selected = { readonly project: Project; readonly target: Target; readonly checks: readonly Check[] }
+
+/** What came of it. */
+export type Asked = Pick<Report, 'verdicts' | 'statistics' | 'pagesScanned' | 'notices'> & { readonly catalog: Catalog }
+
+/**
+ * The pipeline from `catalog` to `judge`, at one instant. Checks whose relations were replaced meanwhile are asked again, at
+ * a new instant; if those are replaced again, nothing is known of them.
+ */
+export async function askChecks(selected: Selected, warehouse: Warehouse, options: TestOptions): Promise<Asked> {
+  const first = await askOnce(selected, warehouse, options)
+  if (first.unsure.length === 0) return first
+  const quiet = { ...options, onVerdict: () => {} }
+  const again = await askOnce({ ...selected, checks: first.unsure }, warehouse, quiet)
+  const unknown = again.unsure.map(judgeReplaced)
+  const notice = `${first.unsure.length} checks were asked twice: tables that they may read were replaced meanwhile.`
+  return {
+    verdicts: overruled(overruled(first.verdicts, again.verdicts), unknown),
+    statistics: addedUp(first.statistics, again.statistics),
+    pagesScanned:
+      first.pagesScanned === null || again.pagesScanned === null ? null : first.pagesScanned + again.pagesScanned,
+    notices: [...first.notices, notice, ...again.notices],
+    catalog: first.catalog,
+  }
+}
+
+/** @returns also the checks of which the verdicts cannot be trusted, because their relations were replaced. */
+async function askOnce(
+  selected: Selected,
+  warehouse: Warehouse,
+  options: TestOptions,
+): Promise<Asked & { readonly unsure: readonly Check[] }> {
+  const { checks, project, target } = selected
+  const { signal, snapshotMaxAgeMs } = options
+  const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
+  const isShared = snapshotMaxAgeMs !== null && refused === null
+  const before = isShared ? await filesOf(warehouse, signal) : null
+  const { catalog, notices } = await catalogOf(selected, warehouse, options)
+  const plan = planStatements(checks, catalog, options)
+  const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, options)
+  const after = before === null ? null : await filesOf(warehouse, signal)
+  const replaced = before === null || after === null ? new Set<string>() : replacedSince(before, after)
+  return {
+    verdicts,
+    statistics,
+    pagesScanned: sizeScanned(plan).pages,
+    notices: refused === null ? notices : [...notices, refused],
+    catalog,
+    unsure: checksReading(replaced, checks, project.resources, catalog),
+  }
+}
+
+/** Null if the run was ended meanwhile. Everybody may read this part of the catalog. */
+async function filesOf(warehouse: Warehouse, signal: AbortSignal): Promise<RelationFiles | null> {
+  try {
+    return await readRelationFiles(warehouse, signal)
+  } catch (error) {
+    if (error instanceof StatementError && signal.aborted) return null
+    throw error
+  }
+}
+
+/** Later verdicts in the place of earlier ones on the same checks. */
+function overruled(verdicts: readonly Verdict[], later: readonly Verdict[]): readonly Verdict[] {
+  const byId = new Map(later.map((verdict) => [verdict.check.uniqueId, verdict]))
+  return verdicts.map((verdict) => byId.get(verdict.check.uniqueId) ?? verdict)
+}
+
+function addedUp(a: RunStatistics, b: RunStatistics): RunStatistics {
+  return {
+    statements: a.statements + b.statements,
+    scans: a.scans + b.scans,
+    databaseMs: a.databaseMs + b.databaseMs,
+    rowsScanned: a.rowsScanned + b.rowsScanned,
+  }
+}
+
+/** Facts about every relation that a check reads. A catalog that cannot be read is no reason not to run. */
+export async function catalogOf(
+  { project, checks }: Selected,
+  warehouse: Warehouse,
+  { signal }: AskOptions,
+): Promise<{ readonly catalog: Catalog; readonly notices: readonly string[] }> {
+  const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
+  const relations = project.resources.filter(({ uniqueId }) => read.has(uniqueId)).map(({ relation }) => relation)
+  try {
+    return { catalog: await readCatalog(relations, warehouse, signal), notices: [] }
+  } catch (error) {
+    if (!(error instanceof StatementError) || signal.aborted) throw error
+    return { catalog: EMPTY_CATALOG, notices: [`Nothing is proved by constraints: the catalog said ${error.message}`] }
+  }
+}
+
+/** Judges every check as soon as it is measured; what nobody has to be asked about comes first. */
+async function judgeAll(
+  checks: readonly Check[],
+  plan: Plan,
+  warehouse: Warehouse,
+  { threads }: Target,
+  { failFast, vacuous, signal, onVerdict }: TestOptions,
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
+  const byId = new Map(checks.map((check) => [check.uniqueId, check]))
+  const stop = new AbortController()
+  const verdicts: Verdict[] = []
+  const judge = (check: Check | undefined, measurement?: Measurement): void => {
+    if (check === undefined) throw new Error('a measurement of a check that is not in the run')
+    const verdict = judgeMeasurement(check, measurement, vacuous)
+    verdicts.push(verdict)
+    if (failFast && (verdict.outcome === 'fail' || verdict.outcome === 'error')) stop.abort('fail-fast')
+    onVerdict(verdict)
+  }
+  for (const check of checks) if (check.subject.kind !== 'measurable') judge(check)
+  for (const proven of plan.proofs) judge(proven.check, measurementOfProof(proven))
+  const statistics = await executeStatements(compilePlan(plan), warehouse, {
+    threads,
+    signal: AbortSignal.any([signal, stop.signal]),
+    onMeasurement: (measurement) => judge(byId.get(measurement.checkId), measurement),
+  })
+  return { verdicts, statistics }
+}
