@@ -9,8 +9,8 @@ import { usesColor } from '../color-choice.ts'
 import { oneOf, seconds, wholeNumber } from '../flag-values.ts'
 import {
   addLimitFlags,
-  addPlanFlags,
   addOutputFlags,
+  addPlanFlags,
   addProjectFlags,
   addSelectionFlags,
   type LimitFlags,
