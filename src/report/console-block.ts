@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Verdict } from '../model/report.ts'
+import type { Via } from '../model/statement.ts'
 import { type Fact, type FactOptions, fact, renderFact } from './console-facts.ts'
 import { renderSample } from './console-sample.ts'
 import { countOf } from './format-number.ts'
@@ -60,6 +61,7 @@ function collectFacts(verdict: Verdict): readonly Fact[] {
     fact('settings', describeSettings(check)),
     fact('owner', check.owner ?? ''),
     fact('tags', check.config.tags.join(', ')),
+    describeWay(verdict),
     { label: 'declared', lines: [place], isWhole: true, isQuiet: true },
   ]
   return facts.filter((found) => found !== null)
@@ -74,6 +76,20 @@ function reasons({ outcome, message, problem, sqlState }: Verdict): readonly (Fa
     fact('sqlstate', sqlState ?? ''),
     problem?.hint === undefined ? null : { label: 'hint', lines: visibleLines(problem.hint) },
   ]
+}
+
+const WAYS: Readonly<Record<Via, string>> = {
+  scan: 'in a scan',
+  fingerprint: 'by a fingerprint in a scan',
+  query: 'by a query of its own',
+  proof: 'proved',
+}
+
+/** How the verdict was come by; null where nothing was measured. */
+function describeWay({ via, provenBy }: Verdict): Fact | null {
+  if (via === null) return null
+  const way = provenBy === null ? WAYS[via] : `proved by ${visibleText(provenBy)}`
+  return { label: 'measured', lines: [way], isQuiet: true }
 }
 
 /** `expense_id of analytics.expenses is never null` */

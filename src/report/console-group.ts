@@ -1,7 +1,7 @@
 import type { Outcome, Report, Verdict } from '../model/report.ts'
 import { type BlockOptions, renderAlikeErrors, renderBlock } from './console-block.ts'
 import { totalsInWords } from './console-summary.ts'
-import { countOf, formatDuration } from './format-number.ts'
+import { countOf, formatCount, formatDuration } from './format-number.ts'
 import type { ResourceGroup } from './resource-group.ts'
 import { padText, wrapText } from './text-width.ts'
 import { checkPhrase, passedOnNothing, skipReason } from './verdict-sentence.ts'
@@ -36,14 +36,16 @@ export function needsBlock(outcome: Outcome): boolean {
   return outcome === 'fail' || outcome === 'warn' || outcome === 'error'
 }
 
-/** `✓ revenue   7 checks  12 ms`, or with the totals where not all passed. */
+/** `✓ revenue   7 checks (3 proved)  12 ms`, or with the totals where not all passed. */
 function renderLine({ label, verdicts, worst }: ResourceGroup, { palette, labelWidth }: GroupOptions): string {
   const symbol = palette.outcome[worst](SYMBOLS[worst])
   const totals = worst === 'pass' ? '' : `: ${totalsInWords(countOutcomes(verdicts), palette)}`
   const measured = verdicts.map(({ durationMs }) => durationMs).filter((durationMs) => durationMs !== null)
   const spent = measured.reduce((sum, durationMs) => sum + durationMs, 0)
   const duration = measured.length === 0 ? '' : `  ${palette.quiet(formatDuration(spent))}`
-  return `${symbol} ${padText(label, labelWidth)}  ${countOf(verdicts.length, 'check')}${totals}${duration}`
+  const proved = verdicts.filter(({ via }) => via === 'proof').length
+  const checks = `${countOf(verdicts.length, 'check')}${proved === 0 ? '' : ` (${formatCount(proved)} proved)`}`
+  return `${symbol} ${padText(label, labelWidth)}  ${checks}${totals}${duration}`
 }
 
 function countOutcomes(verdicts: readonly Verdict[]): Report['totals'] {

@@ -15,3 +15,25 @@ export function formatDuration(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
+
+const STEPS = ['', 'k', 'M', 'G', 'T', 'P'] as const
+
+/** A number of which only the size matters: `950`, `45 k`, `1.2 M`. */
+export function formatMagnitude(count: bigint | number): string {
+  const { digits, step } = magnitude(Number(count))
+  return step === '' ? digits : `${digits} ${step}`
+}
+
+/** Bytes in the unit that a person would choose, in powers of 1,000: `8.2 kB`, `83 MB`. */
+export function formatBytes(bytes: number): string {
+  const { digits, step } = magnitude(bytes)
+  return `${digits} ${step}B`
+}
+
+/** At least two digits, and no fraction of a unit. */
+function magnitude(count: number): { readonly digits: string; readonly step: string } {
+  const digitsOf = (value: number, index: number) => (index > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0))
+  const fits = STEPS.findIndex((_, index) => Number(digitsOf(count / 1000 ** index, index)) < 1000)
+  const index = fits === -1 ? STEPS.length - 1 : fits
+  return { digits: digitsOf(count / 1000 ** index, index), step: STEPS[index] ?? '' }
+}

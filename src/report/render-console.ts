@@ -4,7 +4,7 @@ import { renderSummary } from './console-summary.ts'
 import { type Palette, palette } from './palette.ts'
 import { quoteForShell } from './quote-for-shell.ts'
 import { groupByResource } from './resource-group.ts'
-import { textWidth } from './text-width.ts'
+import { textWidth, wrapText } from './text-width.ts'
 import { visibleText } from './visible-text.ts'
 
 export type ConsoleOptions = {
@@ -36,7 +36,14 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
   const body = groups.map((group) => renderGroup(group, groupOptions)).join('')
   const gap = body === '' || body.endsWith('\n\n') ? '' : '\n'
   const header = isQuiet ? '' : `${renderHeader(report, colors)}\n\n`
-  return `${header}${body}${gap}${renderSummary(report, colors, options)}`
+  const notices = isQuiet ? '' : renderNotices(report, options)
+  return `${header}${body}${gap}${notices}${renderSummary(report, colors, options)}`
+}
+
+/** What was not as asked. */
+function renderNotices({ notices }: Report, { width }: ConsoleOptions): string {
+  const lines = notices.flatMap((notice) => wrapText(`note: ${visibleText(notice)}`, Math.max(20, width)))
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function renderHeader(report: Report, { quiet, strong }: Palette): string {
@@ -50,8 +57,8 @@ function nextCommands(
   commandPrefix: (verb: 'show' | 'compile') => string,
 ): (verdict: Verdict) => string | null {
   const byName = Map.groupBy(verdicts, ({ check }) => check.name)
-  return ({ check, outcome, sql, isVacuous }) => {
-    if (isVacuous || (outcome === 'error' && sql === null)) return null
+  return ({ check, outcome, problem, isVacuous }) => {
+    if (isVacuous || (outcome === 'error' && problem !== null)) return null
     const name = byName.get(check.name)?.length === 1 ? check.name : check.uniqueId
     const verb = outcome === 'error' ? 'compile' : 'show'
     const select = verb === 'compile' ? ' --select' : ''

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Report, Verdict } from '../model/report.ts'
+import { PAGE_BYTES } from './page-bytes.ts'
 import { toExactJson } from './to-exact-json.ts'
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -17,9 +18,21 @@ export function renderJson(report: Report, assayVersion: string): string {
     duration_ms: report.durationMs,
     interrupted: report.isInterrupted,
     totals: report.totals,
+    statistics: describeStatistics(report),
+    notices: report.notices,
     checks: report.verdicts.map(describeVerdict),
   }
   return `${toExactJson(document, 2)}\n`
+}
+
+function describeStatistics({ statistics, pagesScanned }: Report) {
+  return {
+    statements: statistics.statements,
+    scans: statistics.scans,
+    rows_scanned: statistics.rowsScanned,
+    estimated_bytes: pagesScanned === null ? null : pagesScanned * PAGE_BYTES,
+    database_ms: statistics.databaseMs,
+  }
 }
 
 function describeVerdict(verdict: Verdict) {
@@ -36,6 +49,8 @@ function describeVerdict(verdict: Verdict) {
     hint: problem?.hint ?? null,
     code: problem?.code ?? null,
     sql_state: verdict.sqlState,
+    via: verdict.via,
+    proven_by: verdict.provenBy,
     duration_ms: verdict.durationMs,
     sql: verdict.sql,
     sample: sample === null ? null : { columns: sample.columns.map(({ name }) => name), rows: sample.rows },

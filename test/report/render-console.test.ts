@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
 import { renderConsole } from '../../src/report/render-console.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED, rows } from './report-values.ts'
 
@@ -68,4 +69,62 @@ test('a sample keeps to the width: the tested column first, then what fits, then
 
 test('a run of nothing says so', () => {
   expect(renderConsole(aReport([]), { ...plain, isQuiet: true })).toBe('no checks were run  in 1.2 s\n')
+})
+
+describe('what was asked', () => {
+  const asked = (changes: Partial<Report>) =>
+    renderConsole(aReport([passing], changes), plain)
+      .split('\n')
+      .at(-3)
+  const statistics = { statements: 1, scans: 1, databaseMs: 12, rowsScanned: 1n }
+
+  test('is one line before the totals', () => {
+    expect(asked({ statistics, pagesScanned: 1 })).toBe(
+      '1 statement (1 scan), 1 row, about 8.2 kB, 12 ms in the database',
+    )
+  })
+
+  test('does not guess a size that the catalog does not know', () => {
+    expect(asked({ statistics, pagesScanned: null })).toBe('1 statement (1 scan), 1 row, 12 ms in the database')
+  })
+
+  test('without a scan speaks of no rows', () => {
+    const singles = { statements: 2, scans: 0, databaseMs: 12, rowsScanned: 0n }
+    expect(asked({ statistics: singles, pagesScanned: 0 })).toBe('2 statements, 12 ms in the database')
+  })
+
+  test('may be nothing, where all is proved', () => {
+    const none = { statements: 0, scans: 0, databaseMs: 0, rowsScanned: 0n }
+    const proved = { ...passing, via: 'proof', provenBy: 'orders_pkey', rowsEvaluated: null, durationMs: null } as const
+    const text = renderConsole(aReport([proved], { statistics: none, pagesScanned: 0 }), plain)
+    expect(text).toContain('✓ capacity  1 check (1 proved)\n')
+    expect(text).toContain('\n0 statements, 1 check proved by constraints\n1 check: 1 passed')
+  })
+
+  test('is left out where only what needs attention is wanted, notices too', () => {
+    const report = aReport([passing], { notices: ['Nothing is proved by constraints.'] })
+    expect(renderConsole(report, plain)).toContain('\nnote: Nothing is proved by constraints.\n3 statements')
+    expect(renderConsole(report, { ...plain, isQuiet: true })).toBe('1 check: 1 passed  in 1.2 s\n')
+  })
+})
+
+test.each([
+  ['scan', null, 'in a scan'],
+  ['fingerprint', null, 'by a fingerprint in a scan'],
+  ['query', null, 'by a query of its own'],
+  ['proof', 'orders\u001b_pkey', 'proved by orders\\u001b_pkey'],
+] as const)('a block says how its verdict was come by: %s', (via, provenBy, words) => {
+  expect(renderConsole(aReport([{ ...failing, via, provenBy }]), plain)).toContain(`measured   ${words}\n`)
+})
+
+test('what was not measured was not come by in any way', () => {
+  const broken = aVerdict(aCheck(), { ...NOT_MEASURED, outcome: 'error', message: 'no such column' })
+  expect(renderConsole(aReport([broken]), plain)).not.toContain('measured')
+})
+
+test('an error of the server leads to the SQL, though the report does not carry it; one of the project does not', () => {
+  const refused = aVerdict(aCheck(), { ...NOT_MEASURED, outcome: 'error', sql: null, message: 'no such column' })
+  expect(renderConsole(aReport([refused]), plain)).toContain('assay compile --select not_null_revenue_order_id\n')
+  const problem = { code: 'BAD_EXPRESSION', message: 'bad' } as const
+  expect(renderConsole(aReport([{ ...refused, problem }]), plain)).not.toContain('assay compile')
 })

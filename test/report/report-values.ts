@@ -27,13 +27,20 @@ export function aMeasure(kind: Measure['kind']): Measure {
   const condition = sql`true`
   switch (kind) {
     case 'rows':
-      return { kind, from, fails: condition, undecided: null, selects: sql`*` }
+      return { kind, from, fails: condition, undecided: null, selects: sql`*`, proof: null }
     case 'groups':
-      return { kind, from, failingRows: from, undecided: condition }
+      return {
+        kind,
+        from,
+        failingRows: from,
+        undecided: condition,
+        screen: { kind: 'rows', bad: condition },
+        proof: null,
+      }
     case 'aggregate':
       return { kind, from, aggregates: [], fails: () => condition, selects: null }
     case 'query':
-      return { kind, from, failingRows: from, undecided: null }
+      return { kind, from, failingRows: from, undecided: null, proof: null }
   }
 }
 
@@ -76,6 +83,8 @@ export function aVerdict(check: Check, changes: Partial<Verdict> = {}): Verdict 
     message: null,
     problem: null,
     sqlState: null,
+    via: 'scan',
+    provenBy: null,
     sql: `select count(*) from "${check.resource.relation.name}"`,
     durationMs: 3,
     sample: null,
@@ -89,6 +98,8 @@ export const NOT_MEASURED = {
   failingRows: null,
   rowsEvaluated: null,
   rowsUndecided: null,
+  via: null,
+  provenBy: null,
   sql: null,
   durationMs: null,
 } satisfies Partial<Verdict>
@@ -109,6 +120,9 @@ export function aReport(verdicts: readonly Verdict[], changes: Partial<Report> =
       error: count('error'),
       skip: count('skip'),
     },
+    statistics: { statements: 3, scans: 2, databaseMs: 345.6, rowsScanned: 240n },
+    pagesScanned: 12,
+    notices: [],
     isInterrupted: false,
     ...changes,
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countOf, formatCount, formatDuration } from '../../src/report/format-number.ts'
+import { countOf, formatBytes, formatCount, formatDuration, formatMagnitude } from '../../src/report/format-number.ts'
 import { quoteForShell } from '../../src/report/quote-for-shell.ts'
 import { cutText, padText, textWidth, wrapText } from '../../src/report/text-width.ts'
 import { visibleText, visibleValue } from '../../src/report/visible-text.ts'
@@ -91,4 +91,21 @@ describe('quoteForShell', () => {
     expect(quoteForShell('')).toBe("''")
     expect(quoteForShell("it's $HOME")).toBe(`'it'\\''s $HOME'`)
   })
+})
+
+test.each([
+  [0, '0', '0 B'],
+  [999, '999', '999 B'],
+  [1000, '1.0 k', '1.0 kB'],
+  [8192, '8.2 k', '8.2 kB'],
+  [9_940, '9.9 k', '9.9 kB'],
+  [9_960, '10 k', '10 kB'],
+  [999_499, '999 k', '999 kB'],
+  [999_600, '1.0 M', '1.0 MB'],
+  [1_234_567, '1.2 M', '1.2 MB'],
+  [83_000_000_000, '83 G', '83 GB'],
+  [2e22, '20000000 P', '20000000 PB'],
+])('of %d only the size matters: %s, %s', (count, rows, bytes) => {
+  expect(formatMagnitude(BigInt(count))).toBe(rows)
+  expect(formatBytes(count)).toBe(bytes)
 })

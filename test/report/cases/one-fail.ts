@@ -38,6 +38,7 @@ export const report = aReport([
       outcome: 'fail',
       failures: 1n,
       failingRows: 2n,
+      via: 'query',
       sample: rows({ unique_field: 25, n_records: 20 }, ['R-1', '2']),
     },
   ),
