@@ -70,13 +70,15 @@ function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' 
   }
 }
 
-/** Source: Postgres manual, "System Functions and Operators"; both use the type's own equality, collations included. */
+/** Functions of the types' hash operator classes: they agree with the types' own equality, collations included. */
 function hashed(key: Sql, hash: KeyHash): Sql {
   switch (hash) {
     case 'value':
       return key
     case 'text':
       return sql`hashtextextended(${key}, 0)`
+    case 'uuid':
+      return sql`uuid_hash_extended(${key}, 0)`
     case 'record':
       return sql`hash_record_extended(row(${key}), 0)`
   }

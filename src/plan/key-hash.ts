@@ -2,9 +2,9 @@ import type { Catalog } from '../model/catalog.ts'
 import type { KeyHash, PlannedCheck } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
 
-/** Types of a few bytes, without a collation: sorting them is as fast as sorting a hash. */
-const SHORT_TYPES =
-  /^(?:smallint|integer|bigint|date|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|uuid|boolean|oid|real|double precision)$/
+/** Types that sort as fast as a hash of them would. A uuid does not: its own hash takes 0.6 of the time. */
+const FAST_TYPES =
+  /^(?:smallint|integer|bigint|numeric(?:\(.*\))?|date|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|boolean|oid|real|double precision)$/
 
 const TEXT_TYPES = /^(?:text|character varying(?:\(\d+\))?)$/
 
@@ -13,6 +13,7 @@ export function keyHashOf({ check, measure }: PlannedCheck, catalog: Catalog): K
   const columnName = measure.kind === 'groups' && measure.screen.kind === 'keys' ? measure.screen.columnName : null
   const facts = catalog.relations.get(relationKey(check.resource.relation))
   const type = facts?.columns.find(({ name }) => name === columnName)?.type ?? ''
-  if (SHORT_TYPES.test(type)) return 'value'
+  if (FAST_TYPES.test(type)) return 'value'
+  if (type === 'uuid') return 'uuid'
   return TEXT_TYPES.test(type) ? 'text' : 'record'
 }

@@ -61,6 +61,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     resource,
     column,
     dependsOn: [resource.uniqueId],
+    hasSubquery: false,
     owner: null,
     description: null,
     config: config(),

@@ -179,6 +179,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
     resource: model('orders'),
     column: 'id',
     dependsOn: ['model.shop.orders'],
+    hasSubquery: false,
     owner: null,
     description: null,
     config: config(),

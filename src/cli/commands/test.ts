@@ -64,7 +64,7 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
     .addOption(
       new Option('--snapshot-max-age <seconds>', 'longest time that all statements see one instant')
         .argParser(seconds('--snapshot-max-age'))
-        .default(1_800_000, '1800'),
+        .default(600_000, '600'),
     )
   addPlanFlags(command)
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
