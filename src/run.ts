@@ -11,7 +11,7 @@ import { measurementOfProof } from './judge/measurement-of-proof.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
 import type { Measurement } from './model/measurement.ts'
-import type { Plan } from './model/plan.ts'
+import type { Outlook, Plan } from './model/plan.ts'
 import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { RunStatistics } from './model/run-statistics.ts'
@@ -53,13 +53,14 @@ export async function compileChecks(
 }
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
-export async function planChecks(
-  options: AskOptions & PlanOptions,
-): Promise<{ readonly target: Target; readonly checks: readonly Check[]; readonly plan: Plan }> {
+export async function planChecks(options: AskOptions & PlanOptions): Promise<Outlook> {
   const selected = await loadChecks(options)
-  return withWarehouse(selected.target, options, async (warehouse) => {
-    const { catalog } = await catalogOf(selected, warehouse, options)
-    return { ...selected, plan: planStatements(selected.checks, catalog, options) }
+  const { project, target, checks } = selected
+  return withWarehouse(target, options, async (warehouse) => {
+    const { catalog, notices } = await catalogOf(selected, warehouse, options)
+    const plan = planStatements(checks, catalog, options)
+    const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
+    return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
   })
 }
 
