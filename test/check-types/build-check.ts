@@ -38,12 +38,8 @@ const POSITION: Position = { file: 'models/cases.yml', line: 1, column: 1 }
  * @returns the problem if there is one, whether it would stop the run or just the check.
  */
 export async function buildCheck(described: Described): Promise<Check | Problem> {
-  const declared = declaredCheck(described)
-  const parents = [...JSON.stringify(described.arguments ?? {}, bigintAsText).matchAll(/ref\('([^']+)'\)/g)]
-  const resources = [
-    resource('tested', described.relation),
-    ...parents.map(([, name = '']) => resource(name, { ...described.relation, name })),
-  ]
+  const declared = declaredCheck(described, 'tested')
+  const resources = [resource('tested', described.relation), ...parentsOf(described)]
   const project = { name: 'shop', directory: '/', resources, warnings: [], texts: new Map<string, string>() }
   try {
     const [check] = await resolveChecks({ ...project, declaredChecks: [declared] })
@@ -63,13 +59,46 @@ export async function buildSoundCheck(described: Described): Promise<Check> {
   return built
 }
 
-function declaredCheck({ id, checkType, column, arguments: given = {}, config = {} }: Described): DeclaredCheck {
+/**
+ * Many at once, which is much faster than one by one. In the order of `described`.
+ *
+ * @throws Error if there is a problem with any of them.
+ */
+export async function buildSoundChecks(described: readonly Described[]): Promise<readonly Check[]> {
+  const resources = described.flatMap((one) => [resource(testedName(one), one.relation), ...parentsOf(one)])
+  const unique = new Map(resources.map((one) => [one.uniqueId, one]))
+  const declaredChecks = described.map((one) => declaredCheck(one, testedName(one)))
+  const project = { name: 'shop', directory: '/', warnings: [], texts: new Map<string, string>() }
+  const checks = await resolveChecks({ ...project, resources: [...unique.values()], declaredChecks })
+  const byName = new Map(checks.map((check) => [check.customName, check]))
+  return described.map(({ id }) => {
+    const check = byName.get(id)
+    if (check === undefined) throw new Error(`${id} was lost`)
+    if (check.subject.kind === 'broken') throw new Error(`${id}: ${check.subject.problem.message}`)
+    return check
+  })
+}
+
+/** Names of their own, so that tables of equal names may be in several schemas. */
+function testedName({ id }: Described): string {
+  return `tested by ${id}`
+}
+
+function parentsOf({ relation, arguments: given = {} }: Described): readonly Resource[] {
+  const names = JSON.stringify(given, bigintAsText).matchAll(/ref\('([^']+)'\)/g)
+  return [...names].map(([, name = '']) => resource(name, { ...relation, name }))
+}
+
+function declaredCheck(
+  { id, checkType, column, arguments: given = {}, config = {} }: Described,
+  resourceName: string,
+): DeclaredCheck {
   const [name = '', namespace = null] = checkType.split('.').toReversed()
   const all: Readonly<Record<string, Value>> = column === undefined ? given : { column_name: column, ...given }
   return {
     namespace,
     testName: name,
-    resourceId: 'model.shop.tested',
+    resourceId: `model.shop.${resourceName}`,
     packageName: 'shop',
     file: POSITION.file,
     directories: [],
