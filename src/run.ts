@@ -6,11 +6,14 @@ import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
-import type { Plan } from './model/plan.ts'
+
+import type { Outlook } from './model/plan.ts'
+
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
 import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
+import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
@@ -44,13 +47,14 @@ export async function compileChecks(
 }
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
-export async function planChecks(
-  options: AskOptions & PlanOptions,
-): Promise<{ readonly target: Target; readonly checks: readonly Check[]; readonly plan: Plan }> {
+export async function planChecks(options: AskOptions & PlanOptions): Promise<Outlook> {
   const selected = await loadChecks(options)
-  return withWarehouse(selected.target, options, async (warehouse) => {
-    const { catalog } = await catalogOf(selected, warehouse, options)
-    return { ...selected, plan: planStatements(selected.checks, catalog, options) }
+  const { project, target, checks } = selected
+  return withWarehouse(target, options, async (warehouse) => {
+    const { catalog, notices } = await catalogOf(selected, warehouse, options)
+    const plan = planStatements(checks, catalog, options)
+    const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
+    return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
   })
 }
 

@@ -50,7 +50,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
     part: 'catalog',
     parts: ['model'],
     packages: ['zod'],
-    because: `it asks through the warehouse of src/model; ${NOUNS_ONLY}`,
+    because: `what the database sends is checked before it is believed; it asks through the warehouse of src/model; ${NOUNS_ONLY}`,
   },
   { part: 'plan', parts: ['model'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
   { part: 'compile', parts: ['model'], packages: ['kysely'], because: `it makes SQL and sends none; ${NOUNS_ONLY}` },

@@ -27,9 +27,13 @@ from ${from}
 group by ${columnSql}
 )
 select * from all_values where value_field not in (${list})`
-    const undecided = sql`${isBad} is null`
-    // only Postgres knows what it makes of grouping by a literal
-    if (grammar.isConstant(column ?? '')) return { kind: 'query', from, failingRows, undecided, proof: null }
+    // names in the list mean columns of dbt's all_values (value_field, n_records), not of the table
+    const isAboutColumns = !quote && values.some((value) => grammar.namesColumn(value))
+    const undecided = isAboutColumns ? sql`(${columnSql}) is null` : sql`${isBad} is null`
+    // only Postgres knows what it makes of grouping by a literal or a row
+    if (isAboutColumns || grammar.isConstant(column ?? '') || grammar.isRow(column ?? '')) {
+      return { kind: 'query', from, failingRows, undecided, proof: null }
+    }
     return {
       kind: 'groups',
       from,

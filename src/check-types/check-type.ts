@@ -23,6 +23,10 @@ export interface SqlGrammar {
   isFromItem(text: string): boolean
   /** A literal by itself. To GROUP BY, a number is the place of a column, and any other literal a mistake. */
   isConstant(text: string): boolean
+  /** A row of expressions: `(a, b)`. It can be compared with NULL whether or not its fields can be compared with anything. */
+  isRow(text: string): boolean
+  /** Whether anything in the text could be the name of a column. */
+  namesColumn(text: string): boolean
   /** The name that the text means if it is just the name of a column, folded as Postgres does; else null. */
   columnName(text: string): string | null
   /** `text` is one expression whose leftmost part is the expression `start`. */

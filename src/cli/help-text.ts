@@ -5,6 +5,7 @@ Examples:
   $ assay test --select tag:finance               only those with a tag
   $ assay test --url postgres://me@host/db        on a database without a profile
   $ assay test --output-file report.json --output json
+  $ assay plan                                    what a run would ask of the database
   $ assay show not_null_orders_id                 the failing rows of one check
   $ assay debug                                   does the connection work?
 

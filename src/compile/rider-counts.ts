@@ -10,6 +10,10 @@ export type RiderCounts = {
   readonly results: readonly (readonly [Quantity, Sql])[]
 }
 
+/** As wide as a count: `0 + 2147483647 + 1` is too much for an integer. */
+const NONE = sql`0::bigint`
+const ONE = sql`1::bigint`
+
 /** @param index the rider's place in the scan: it numbers the names. */
 export function riderCounts(rider: Rider, index: number): RiderCounts {
   switch (rider.part) {
@@ -18,9 +22,8 @@ export function riderCounts(rider: Rider, index: number): RiderCounts {
     case 'screen':
       return screened(rider, index)
     case 'population':
-      return withUndecided(rider.measure, index, { counts: [], results: [] })
     case 'proof':
-      return { counts: [], results: [] }
+      return withUndecided(rider.measure, index, { counts: [], results: [] })
   }
 }
 
@@ -42,7 +45,7 @@ function failuresOf(measure: Measure): Sql {
       return sql`count(*) filter (where ${measure.fails})`
     case 'aggregate':
       // Postgres computes equal aggregates once, however often they are written
-      return sql`case when ${measure.fails(measure.aggregates.map(({ value }) => value))} then 1 else 0 end`
+      return sql`case when ${measure.fails(measure.aggregates.map(({ value }) => value))} then ${ONE} else ${NONE} end`
     default:
       throw new Error(`a scan cannot count the failures of a check of kind ${measure.kind}`)
   }
@@ -51,7 +54,7 @@ function failuresOf(measure: Measure): Sql {
 function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' }>, index: number): RiderCounts {
   if (measure.kind !== 'groups') throw new Error(`a check of kind ${measure.kind} has nothing to screen`)
   // what there is to say if there is no failure; else these columns do not count
-  const ifClean = thresholds(sql`0`, check)
+  const ifClean = thresholds(NONE, check)
   const { screen } = measure
   if (screen.kind === 'rows') {
     const bad: Sql = sql.raw(`b${index}`)
@@ -61,12 +64,15 @@ function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' 
   const keys: Sql = sql.raw(`k${index}`)
   const distinct: Sql = sql.raw(`d${index}`)
   const isPart = sql`filter (where ${screen.takesPart})`
+  // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
+  // out whether values of the type can be told apart at all, and dbt's query is an error if not
+  const isClean = rider.keyHash === 'record' ? sql`${keys} > 0 and ${keys} = ${distinct}` : sql`${keys} = ${distinct}`
   return {
     counts: [
       sql`count(*) ${isPart} as ${keys}`,
       sql`count(distinct ${hashed(screen.key, rider.keyHash)}) ${isPart} as ${distinct}`,
     ],
-    results: [['isClean', sql`${keys} = ${distinct}`], ...ifClean, ['rowsUndecided', sql`n - ${keys}`]],
+    results: [['isClean', isClean], ...ifClean, ['rowsUndecided', sql`n - ${keys}`]],
   }
 }
 

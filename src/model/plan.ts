@@ -44,3 +44,17 @@ export type Size = { readonly rows: number | null; readonly pages: number | null
 
 /** What will be asked of the warehouse, in the order of asking (the biggest first), and what need not be asked. */
 export type Plan = { readonly proofs: readonly Proven[]; readonly steps: readonly (Scan | Single)[] }
+
+/** What a run would do, before anything is asked about a check. */
+export type Outlook = {
+  readonly projectName: string
+  readonly targetName: string
+  readonly warehouse: string
+  /** All that are selected, those that nobody can ask about as well. */
+  readonly checks: readonly Check[]
+  readonly plan: Plan
+  /** Of all scans together. */
+  readonly scanned: Size
+  /** What was not as asked, one sentence each. */
+  readonly notices: readonly string[]
+}

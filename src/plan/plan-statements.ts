@@ -77,7 +77,9 @@ function scanOf(riders: readonly [Rider, ...Rider[]], size: Size): Scan {
 function sizeOf(group: readonly PlannedCheck[], { relations }: Catalog): Size {
   const relation = group[0]?.check.resource.relation
   const facts: RelationFacts | undefined = relation === undefined ? undefined : relations.get(relationKey(relation))
-  return { rows: facts?.estimatedRows ?? null, pages: facts?.pages ?? null }
+  const { estimatedRows: rows = null, pages = 0 } = facts ?? {}
+  // a view has no pages of its own, and before the first analyze a table has none that count
+  return { rows, pages: rows === null && pages === 0 ? null : pages }
 }
 
 /** The longest work starts first, so that it does not end last; what nobody knows the size of may be long. */

@@ -15,6 +15,8 @@ export async function loadGrammar(): Promise<SqlGrammar> {
     isExpression: memoized((text) => onlyTarget(text) !== null),
     isFromItem: memoized(isFromItem),
     isConstant: memoized((text) => onlyTarget(text)?.['A_Const'] !== undefined),
+    isRow: memoized((text) => onlyTarget(text)?.['RowExpr'] !== undefined),
+    namesColumn: memoized((text) => hasNode(onlyTarget(text), 'ColumnRef')),
     columnName: memoized((text) => nameOf(onlyTarget(text))),
     startsWithExpression: (text, start) => {
       const [whole, first] = [onlyTarget(text), onlyTarget(start)]
@@ -59,6 +61,13 @@ function nameOf(target: TreeNode | null): string | null {
   const [field, ...more] = asList(asNode(target?.['ColumnRef'])?.['fields'])
   const name = asNode(asNode(field)?.['String'])?.['sval']
   return more.length === 0 && typeof name === 'string' ? name : null
+}
+
+/** Whether there is a node of a kind anywhere below. */
+function hasNode(value: unknown, kind: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => hasNode(item, kind))
+  const node = asNode(value)
+  return node !== null && (node[kind] !== undefined || Object.values(node).some((inner) => hasNode(inner, kind)))
 }
 
 /** `*`, `t.*` or `(t).*`: a list of columns, not an expression. */

@@ -5,6 +5,7 @@ import type { MappingNode, Node, Reference } from '../../src/model/node.ts'
 import type { Position } from '../../src/model/position.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import type { Relation } from '../../src/model/relation.ts'
+import type { Resource } from '../../src/model/resource.ts'
 import { resolveChecks } from '../../src/resolve/resolve-checks.ts'
 import { config, declare, model, project } from '../support/builders.ts'
 import type { Value } from './read-cases.ts'
@@ -38,12 +39,8 @@ const POSITION: Position = { file: 'models/cases.yml', line: 1, column: 1 }
  * @returns the problem if there is one, whether it would stop the run or just the check.
  */
 export async function buildCheck(described: Described): Promise<Check | Problem> {
-  const declared = declaredCheck(described)
-  const parents = [...JSON.stringify(described.arguments ?? {}, bigintAsText).matchAll(/ref\('([^']+)'\)/g)]
-  const resources = [
-    model('tested', { relation: described.relation }),
-    ...parents.map(([, name = '']) => model(name, { relation: { ...described.relation, name } })),
-  ]
+  const declared = declaredCheck(described, 'tested')
+  const resources = [model('tested', { relation: described.relation }), ...parentsOf(described)]
   try {
     const [check] = await resolveChecks(project(resources, [declared]))
     if (check === undefined) throw new Error('a declared check was lost')
@@ -62,13 +59,39 @@ export async function buildSoundCheck(described: Described): Promise<Check> {
   return built
 }
 
-function declaredCheck({
-  id,
-  checkType,
-  column,
-  arguments: given = {},
-  config: settings = {},
-}: Described): DeclaredCheck {
+/**
+ * Many at once, which is much faster than one by one. In the order of `described`.
+ *
+ * @throws Error if there is a problem with any of them.
+ */
+export async function buildSoundChecks(described: readonly Described[]): Promise<readonly Check[]> {
+  const resources = described.flatMap((one) => [model(testedName(one), { relation: one.relation }), ...parentsOf(one)])
+  const unique = new Map(resources.map((one) => [one.uniqueId, one]))
+  const declared = described.map((one) => declaredCheck(one, testedName(one)))
+  const checks = await resolveChecks(project([...unique.values()], declared))
+  const byName = new Map(checks.map((check) => [check.customName, check]))
+  return described.map(({ id }) => {
+    const check = byName.get(id)
+    if (check === undefined) throw new Error(`${id} was lost`)
+    if (check.subject.kind === 'broken') throw new Error(`${id}: ${check.subject.problem.message}`)
+    return check
+  })
+}
+
+/** Names of their own, so that tables of equal names may be in several schemas. */
+function testedName({ id }: Described): string {
+  return `tested by ${id}`
+}
+
+function parentsOf({ relation, arguments: given = {} }: Described): readonly Resource[] {
+  const names = JSON.stringify(given, bigintAsText).matchAll(/ref\('([^']+)'\)/g)
+  return [...names].map(([, name = '']) => model(name, { relation: { ...relation, name } }))
+}
+
+function declaredCheck(
+  { id, checkType, column, arguments: given = {}, config: settings = {} }: Described,
+  resourceName: string,
+): DeclaredCheck {
   const [name = '', namespace = null] = checkType.split('.').toReversed()
   const all: Readonly<Record<string, Value>> = column === undefined ? given : { column_name: column, ...given }
   return declare(
@@ -76,7 +99,7 @@ function declaredCheck({
     {},
     {
       namespace,
-      resourceId: 'model.shop.tested',
+      resourceId: `model.shop.${resourceName}`,
       columnName: column ?? null,
       rawArguments: mapping(all, false),
       arguments: mapping(all, true),

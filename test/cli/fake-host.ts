@@ -48,6 +48,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
   return {
     loadChecks: unexpected,
     compileChecks: unexpected,
+    planChecks: unexpected,
     testChecks: unexpected,
     showFailingRows: unexpected,
     inspectTarget: unexpected,

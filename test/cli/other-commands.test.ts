@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pipeline } from '../../src/cli/pipeline.ts'
 import { ConfigError, StatementError, WarehouseError } from '../../src/errors.ts'
+
+import type { Outlook } from '../../src/model/plan.ts'
 import type { Target } from '../../src/model/target.ts'
+
 import type { RunOptions } from '../../src/run-options.ts'
 import { aCheck, aResource, rows } from '../report/report-values.ts'
 import { postgresConnection } from '../support/postgres-connection.ts'
@@ -91,6 +94,59 @@ describe('ls', () => {
 test('compile prints SQL for psql', async () => {
   const compileChecks = async () => [{ check: aCheck(), sql: 'select 1' }]
   expect((await run(['compile'], { compileChecks })).stdout).toMatch(/^-- not_null_.*\nselect 1;\n$/)
+})
+
+describe('plan', () => {
+  const OUTLOOK: Outlook = {
+    projectName: 'shop',
+    targetName: 'prod',
+    warehouse: 'PostgreSQL 17.2',
+    checks: [aCheck()],
+    plan: { proofs: [{ check: aCheck(), provenBy: 'NOT NULL' }], steps: [] },
+    scanned: { rows: 0, pages: 0 },
+    notices: [],
+  }
+  const planning = { planChecks: async () => OUTLOOK }
+
+  test('prints what a run would ask', async () => {
+    const { exitCode, stdout, stderr } = await run(['plan'], planning)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/^shop on prod: PostgreSQL 17\.2\n/)
+    expect(stdout).toContain('  revenue  not_null on order_id  NOT NULL\n')
+    expect(stdout).toMatch(/\n0 statements for 1 check, 1 check proved by constraints\n$/)
+  })
+
+  test('--output json gives one document, to a file where asked', async () => {
+    const folder = await newFolder()
+    const host = fakeHost({ workingDirectory: folder })
+    const outcome = await run(['plan', '--output', 'json', '--output-file', 'plan.json'], planning, host)
+    expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    expect(JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))).toMatchObject({ totals: { proofs: 1 } })
+  })
+
+  test.each([
+    [[], { isFused: true, hasProofs: true }],
+    [['--no-fuse'], { isFused: false, hasProofs: true }],
+    [['--no-proofs', '--select', 'tag:a'], { isFused: true, hasProofs: false, select: ['tag:a'] }],
+    [['--statement-timeout', '2'], { statementTimeoutMs: 2000, lockTimeoutMs: 10_000 }],
+  ])('passes its flags on: %s', async (flags, expected) => {
+    let asked: unknown
+    const planChecks = async (options: unknown) => {
+      asked = options
+      return OUTLOOK
+    }
+    await run(['plan', ...flags], { planChecks })
+    expect(asked).toMatchObject(expected)
+  })
+
+  test('ends with 130 after a signal', async () => {
+    const host = fakeHost()
+    const planChecks = async () => {
+      host.interrupt()
+      throw new StatementError('canceling statement due to user request', '57014')
+    }
+    expect(await run(['plan'], { planChecks }, host)).toEqual({ exitCode: 130, stdout: '', stderr: '' })
+  })
 })
 
 describe('show', () => {

@@ -53,7 +53,10 @@ it('without a shared snapshot every statement sees its own instant', async () =>
 })
 
 it.each([
-  ['truncated and filled again', 'begin; truncate children; insert into children select 1, n from generate_series(1, 10) n; commit'],
+  [
+    'truncated and filled again',
+    'begin; truncate children; insert into children select 1, n from generate_series(1, 10) n; commit',
+  ],
   [
     'swapped for a new one',
     `begin; create table new_children as select 1 as id, n as parent_id from generate_series(1, 10) n;

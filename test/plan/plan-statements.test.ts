@@ -294,6 +294,15 @@ describe('what the scans will read', () => {
     expect(sizeScanned(planStatements(checks, NOTHING_KNOWN, FUSED))).toEqual({ rows: null, pages: null })
   })
 
+  test('is unknown of a view, and of a table that was never analyzed, which come first', () => {
+    const known = catalog({ a: { pages: 0, estimatedRows: null, kind: 'view' }, b: { pages: 4, estimatedRows: 20 } })
+    const plan = planStatements(checks.toReversed(), known, FUSED)
+    expect(sizeScanned(plan)).toEqual({ rows: null, pages: null })
+    expect(brief(plan)).toEqual(['scan: a population', 'single: a', 'scan: b counts'])
+    const empty = catalog({ a: { pages: 0, estimatedRows: 0 }, b: { pages: 4, estimatedRows: 20 } })
+    expect(sizeScanned(planStatements(checks, empty, FUSED))).toEqual({ rows: 20, pages: 4 })
+  })
+
   test('is nothing where there are none', () => {
     expect(sizeScanned({ proofs: [], steps: [] })).toEqual({ rows: 0, pages: 0 })
   })

@@ -126,6 +126,34 @@ test.each([
   expect(grammar.isConstant(text)).toBe(isLiteral)
 })
 
+test.each([
+  ['(a, b)', true],
+  ['row(a)', true],
+  ['((a, b))', true],
+  ['(a)', false],
+  ['a', false],
+  ['(a, b) is null', false],
+] as const)('isRow: %j is a row of expressions: %s', (text, isRow) => {
+  expect(grammar.isRow(text)).toBe(isRow)
+})
+
+test.each([
+  ['a', true],
+  ['"a"', true],
+  ['1 + a', true],
+  ['lower(t.a)', true],
+  ['(select a)', true],
+  ['(select max(b) from other)', true],
+  ['1', false],
+  ["'a'", false],
+  ["date '2020-01-01' + 1", false],
+  ['user', false],
+  ['(select 1)', false],
+  ['a b', false],
+] as const)('namesColumn: something in %j could be a column: %s', (text, does) => {
+  expect(grammar.namesColumn(text)).toBe(does)
+})
+
 describe('isFromItem', () => {
   test.each([
     't',

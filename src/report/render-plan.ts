@@ -1,0 +1,120 @@
+import type { Check } from '../model/check.ts'
+import type { Outlook, Scan, Single, Size } from '../model/plan.ts'
+import { countOf, formatBytes, formatMagnitude } from './format-number.ts'
+import { PAGE_BYTES } from './page-bytes.ts'
+import { type Palette, palette } from './palette.ts'
+import { notAsked, provenIn, RIDES, type Ride, readBy, rideOf, scansOf, singlesOf } from './plan-facts.ts'
+import { padText, textWidth, wrapText } from './text-width.ts'
+import { checkPhrase, resourceLabel } from './verdict-sentence.ts'
+import { visibleText } from './visible-text.ts'
+
+export type PlanTextOptions = {
+  readonly color: boolean
+  /** Columns of the terminal. */
+  readonly width: number
+}
+
+const RIDE_WORDS: Readonly<Record<Ride, string>> = {
+  counts: 'counts',
+  fingerprint: 'fingerprint',
+  screen: 'screen',
+  population: 'rows only',
+}
+
+/** For a person, what a run would do: what constraints prove, each scan with its checks, what is asked by itself. */
+export function renderPlan(outlook: Outlook, options: PlanTextOptions): string {
+  const colors = palette(options.color)
+  const { steps } = outlook.plan
+  const where = `on ${outlook.targetName}: ${outlook.warehouse}`
+  const blocks = [
+    `${colors.strong(visibleText(outlook.projectName))} ${colors.quiet(visibleText(where))}\n`,
+    renderProofs(outlook, colors),
+    ...scansOf(steps).map((scan) => renderScan(scan, colors, options)),
+    renderSingles(singlesOf(steps), colors),
+    renderNotAsked(outlook, colors, options),
+    outlook.notices.map((notice) => `note: ${visibleText(notice)}\n`).join(''),
+    `${colors.strong(totals(outlook))}\n`,
+  ]
+  return blocks.filter((block) => block !== '').join('\n')
+}
+
+function renderProofs({ plan }: Outlook, { strong }: Palette): string {
+  const proven = provenIn(plan)
+  if (proven.length === 0) return ''
+  const rows = proven.map(({ check, provenBy }) => [...nameOf(check), visibleText(provenBy)])
+  return `${strong(`proved by constraints: ${countOf(proven.length, 'check')}`)}\n${table(rows)}`
+}
+
+/** `scan of marts.orders  about 1.2 M rows, 83 MB`, and below it what its `where` is and how its checks ride. */
+function renderScan(scan: Scan, { strong, quiet }: Palette, { width }: PlanTextOptions): string {
+  const { where } = readBy(scan)
+  const byRide = Map.groupBy(scan.riders, rideOf)
+  const lines = RIDES.flatMap((ride) => {
+    const riders = byRide.get(ride) ?? []
+    const names = riders.map(({ check, part }) => `${checkPhrase(check)}${part === 'proof' ? ' (proved)' : ''}`)
+    return riders.length === 0 ? [] : fact(RIDE_WORDS[ride], names.join(', '), width)
+  })
+  const filter = where === null ? [] : fact('where', visibleText(where.trim()), width)
+  return `${strong(`scan of ${relationName(scan)}`)}  ${quiet(sizeInWords(scan.size))}\n${[...filter, ...lines].join('')}`
+}
+
+function renderSingles(singles: readonly Single[], { strong }: Palette): string {
+  if (singles.length === 0) return ''
+  const rows = singles.map((single) => [
+    relationName(single),
+    checkPhrase(single.planned.check),
+    sizeInWords(single.size),
+  ])
+  return `${strong(`asked by themselves: ${countOf(singles.length, 'check')}`)}\n${table(rows)}`
+}
+
+function renderNotAsked(outlook: Outlook, { strong }: Palette, { width }: PlanTextOptions): string {
+  const left = notAsked(outlook)
+  if (left.length === 0) return ''
+  const lines = left.flatMap(({ check, reason }) =>
+    wrapText(`${nameOf(check).join(': ')}: ${visibleText(reason)}`, Math.max(20, width - 2)),
+  )
+  return `${strong(`not asked: ${countOf(left.length, 'check')}`)}\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
+
+/** `12 statements (9 scans) for 80 checks, 3 proved by constraints; about 1.2 M rows, 83 MB` */
+function totals(outlook: Outlook): string {
+  const { steps } = outlook.plan
+  const [scans, proved] = [scansOf(steps).length, provenIn(outlook.plan).length]
+  const statements = `${countOf(steps.length, 'statement')}${scans === 0 ? '' : ` (${countOf(scans, 'scan')})`}`
+  const proofs = proved === 0 ? '' : `, ${countOf(proved, 'check')} proved by constraints`
+  const size = scans === 0 ? '' : `; ${sizeInWords(outlook.scanned)}`
+  return `${statements} for ${countOf(outlook.checks.length, 'check')}${proofs}${size}`
+}
+
+function sizeInWords({ rows, pages }: Size): string {
+  const words = [
+    rows === null ? null : `${formatMagnitude(rows)} ${rows === 1 ? 'row' : 'rows'}`,
+    pages === null ? null : formatBytes(pages * PAGE_BYTES),
+  ].filter((word) => word !== null)
+  return words.length === 0 ? 'size unknown' : `about ${words.join(', ')}`
+}
+
+function relationName(step: Scan | Single): string {
+  const { schema, name } = readBy(step).relation
+  return visibleText(`${schema}.${name}`)
+}
+
+function nameOf(check: Check): readonly [string, string] {
+  return [resourceLabel(check), checkPhrase(check)]
+}
+
+const LABEL_WIDTH = 13
+
+function fact(label: string, text: string, width: number): readonly string[] {
+  const lines = wrapText(text, Math.max(20, width - LABEL_WIDTH - 2))
+  return lines.map((line, index) => `  ${padText(index === 0 ? label : '', LABEL_WIDTH)}${line}\n`)
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => textWidth(row[column] ?? ''))))
+  return rows
+    .map((row) => `  ${row.map((cell, column) => padText(cell, widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('')
+}
