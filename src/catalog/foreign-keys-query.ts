@@ -43,9 +43,10 @@ export const FOREIGN_KEYS = `(
       and coalesce((to_jsonb(foreign_key) ->> 'conenforced')::boolean, true)
       and not coalesce((to_jsonb(foreign_key) ->> 'conperiod')::boolean, false)
       and not exists (
-        select from pg_catalog.pg_trigger as trigger
-        where trigger.tgrelid = any (child_side.relids || parent_side.relids)
-          and trigger.tgconstraint <> 0 and trigger.tgenabled in ('D', 'R')
+        select
+        from unnest(child_side.relids || parent_side.relids) as part (relid)
+        join pg_catalog.pg_trigger as trigger on trigger.tgrelid = part.relid
+        where trigger.tgconstraint <> 0 and trigger.tgenabled in ('D', 'R')
       )
       and not exists (
         select from pg_catalog.pg_subscription_rel as filled
@@ -54,11 +55,14 @@ export const FOREIGN_KEYS = `(
       and (
         (foreign_key.confupdtype in ('a', 'r') and foreign_key.confdeltype in ('a', 'r'))
         or not exists (
-          select from pg_catalog.pg_trigger as trigger
-          where trigger.tgrelid = any (child_side.relids)
-            and not trigger.tgisinternal and trigger.tgtype & ${BEFORE} <> 0
+          select
+          from unnest(child_side.relids) as part (relid)
+          join pg_catalog.pg_trigger as trigger on trigger.tgrelid = part.relid
+          where not trigger.tgisinternal and trigger.tgtype & ${BEFORE} <> 0
           union all
-          select from pg_catalog.pg_rewrite as rule where rule.ev_class = any (child_side.relids)
+          select
+          from unnest(child_side.relids) as part (relid)
+          join pg_catalog.pg_rewrite as rule on rule.ev_class = part.relid
         )
       )
       and not exists (
