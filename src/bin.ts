@@ -2,6 +2,7 @@
 // The default import: an older Node has no such names, and would stop at an import of them before it could say why.
 import nodeModule from 'node:module'
 import process from 'node:process'
+import v8 from 'node:v8'
 
 /** As `engines` in package.json, which npm only warns about. */
 const OLDEST_NODE = 22
@@ -12,6 +13,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
 } else {
   // Before any other import: what follows is compiled once per version, not once per start.
   nodeModule.enableCompileCache()
+  // V8 would optimize Postgres' parser, one function of enormous size, for half a gigabyte and longer than it ever runs here.
+  v8.setFlagsFromString('--wasm-tier-up-filter=0')
   const { runProcess } = await import('./cli/run-process.ts')
   process.exitCode = await runProcess()
 }

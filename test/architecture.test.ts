@@ -148,8 +148,8 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   {
     part: 'bin.ts',
     parts: ['cli'],
-    packages: ['node:module', 'node:process'],
-    because: 'it hands the process to the CLI; node:module has the compile cache, which must come before all else',
+    packages: ['node:module', 'node:process', 'node:v8'],
+    because: 'it hands the process to the CLI; compile cache and flags of V8 must come before all else',
   },
 ]
 
