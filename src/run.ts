@@ -70,6 +70,7 @@ export async function testChecks(options: TestOptions): Promise<Report> {
     const facts = {
       ...asked,
       projectName: project.name,
+      texts: project.texts,
       targetName: target.name,
       warehouse: warehouse.description,
       startedAt: startedAt.toISOString(),

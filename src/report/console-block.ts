@@ -1,16 +1,20 @@
 import type { Check } from '../model/check.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Verdict } from '../model/report.ts'
 import type { Via } from '../model/statement.ts'
 import { type Fact, type FactOptions, fact, renderFact } from './console-facts.ts'
 import { renderSample } from './console-sample.ts'
 import { countOf } from './format-number.ts'
 import { shortenText } from './shorten-text.ts'
+import { sourceFrame } from './source-frame.ts'
 import { checkPhrase, verdictSentence } from './verdict-sentence.ts'
 import { visibleLines, visibleText } from './visible-text.ts'
 
 export type BlockOptions = FactOptions & {
   /** What to type to see more of a check, or null. */
   readonly nextCommand: (verdict: Verdict) => string | null
+  /** Text of the project's files, by path. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 /** All that is known of one check that needs attention: `fail`, `warn` or `error`. */
@@ -18,7 +22,7 @@ export function renderBlock(verdict: Verdict, options: BlockOptions): string {
   const sample = renderSample(verdict, options)
   return [
     headline(verdict, verdictSentence(verdict), options),
-    ...collectFacts(verdict).flatMap((found) => renderFact(found, options)),
+    ...collectFacts(verdict, options).flatMap((found) => renderFact(found, options)),
     ...sample,
     ...(sample.length === 0 ? [] : ['']),
     ...renderNext(verdict, options),
@@ -49,7 +53,7 @@ function renderNext(verdict: Verdict, options: BlockOptions): readonly string[] 
   return command === null ? [] : renderFact({ label: 'next', lines: [command], isWhole: true }, options)
 }
 
-function collectFacts(verdict: Verdict): readonly Fact[] {
+function collectFacts(verdict: Verdict, { texts }: BlockOptions): readonly Fact[] {
   const { check, problem } = verdict
   const { subject } = check
   const place = visibleText(describePosition(problem?.position ?? check.position))
@@ -63,8 +67,17 @@ function collectFacts(verdict: Verdict): readonly Fact[] {
     fact('tags', check.config.tags.join(', ')),
     describeWay(verdict),
     { label: 'declared', lines: [place], isWhole: true, isQuiet: true },
+    quotedLine(problem, texts),
   ]
   return facts.filter((found) => found !== null)
+}
+
+/** The line of the mistake with a caret; null where there is no mistake in a file. */
+function quotedLine(problem: Problem | null, texts: BlockOptions['texts']): Fact | null {
+  const text = problem?.position === undefined ? undefined : texts.get(problem.position.file)
+  const frame =
+    text === undefined || problem?.position === undefined ? null : sourceFrame(text.split('\n'), problem.position)
+  return frame === null ? null : { label: '', lines: frame.split('\n'), isWhole: true, isQuiet: true }
 }
 
 /** Why it could not be judged. Of a fail or a warning, the headline and the settings say it all. */

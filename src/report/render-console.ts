@@ -31,6 +31,7 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
     palette: colors,
     width: options.width,
     labelWidth: groups.reduce((widest, { label }) => Math.max(widest, textWidth(label)), 0),
+    texts: report.texts,
     nextCommand: nextCommands(report.verdicts, options.commandPrefix ?? ((verb) => `assay ${verb}`)),
   }
   const body = groups.map((group) => renderGroup(group, groupOptions)).join('')

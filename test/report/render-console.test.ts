@@ -128,3 +128,18 @@ test('an error of the server leads to the SQL, though the report does not carry 
   const problem = { code: 'BAD_EXPRESSION', message: 'bad' } as const
   expect(renderConsole(aReport([{ ...refused, problem }]), plain)).not.toContain('assay compile')
 })
+
+test('a mistake in a file is shown at its line, with a caret', () => {
+  const problem = {
+    code: 'UNKNOWN_CHECK_TYPE',
+    message: 'Unknown check type "not_nul"',
+    position: { file: 'models/a.yml', line: 2, column: 5 },
+  } as const
+  const verdict = aVerdict(aCheck(), { ...NOT_MEASURED, outcome: 'error', problem })
+  const texts = new Map([['models/a.yml', 'tests:\n  - not_nul\n']])
+  const lines = renderConsole(aReport([verdict], { texts }), plain).split('\n')
+  const quoted = lines.findIndex((line) => line.includes('|   - not_nul'))
+  expect(lines[quoted - 1]).toContain('models/a.yml:2:5')
+  expect(lines[quoted + 1]?.indexOf('^')).toBe(lines[quoted]?.indexOf('not_nul'))
+  expect(renderConsole(aReport([verdict]), plain)).not.toContain('^')
+})
