@@ -1,3 +1,4 @@
+import v8 from 'node:v8'
 import { z } from 'zod'
 import { testChecks } from '../../src/run.ts'
 import { testOptions } from '../support/test-options.ts'
@@ -10,6 +11,9 @@ const task = z
   .strictObject({ url: z.string(), threads: z.number(), projectDirectory: z.string() })
   .parse(JSON.parse(process.env['ASSAY_BENCH_RUN'] ?? ''))
 
+// as src/bin.ts does for every command
+v8.setFlagsFromString('--wasm-tier-up-filter=0')
+
 const startedAt = performance.now()
 const report = await testChecks(
   testOptions({
@@ -17,6 +21,7 @@ const report = await testChecks(
     url: task.url,
     threads: task.threads,
     statementTimeoutMs: 0,
+    snapshotMaxAgeMs: 600_000,
   }),
 )
 const callMs = performance.now() - startedAt
