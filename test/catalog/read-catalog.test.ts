@@ -95,6 +95,15 @@ describe('a table', () => {
     ])
   })
 
+  test('has no key in one that holds only for a time', async ({ skip }) => {
+    skip(version < 18, 'Postgres has WITHOUT OVERLAPS from version 18 on')
+    await run(
+      'create extension btree_gist with schema public',
+      'create table booked (id int, at daterange, primary key (id, at without overlaps))',
+    )
+    expect((await factsOf(inShop('booked')))?.uniqueKeys).toEqual([])
+  })
+
   test('has the foreign keys that can be relied on, with their columns in pairs', async () => {
     await run(
       'create schema other',

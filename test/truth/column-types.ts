@@ -21,7 +21,7 @@ const WORDS = ['', 'a', 'A', 'a ', "it's", '\\', '%', 'é', '{{']
 /** Yesterday is more than one day ago and less than two. */
 const MOMENTS = ['2020-01-01', '2020-01-01 00:00:00', '2999-12-31', '-infinity', 'yesterday']
 
-/** The table that has all values of a type; `some of` it are in another. */
+/** The table that has nearly all values of a type; `some of` it are in another. */
 export function parentName(sql: string): string {
   return `parents of ${sql.replaceAll('"', '')}`
 }

@@ -88,6 +88,16 @@ export const UNIQUE_CASES: readonly ProofCase[] = [
     dbt: 1n,
   },
   {
+    title: 'an index that is invalid and kept up to date does not',
+    script: [
+      'create table t (id int constraint t_key unique)',
+      "update pg_index set indisvalid = false where indexrelid = 't_key'::regclass",
+    ],
+    column: 'id',
+    provenBy: null,
+    dbt: 0n,
+  },
+  {
     title: 'a partial index does not',
     script: [
       'create table t (id int, is_live boolean)',
