@@ -58,7 +58,9 @@ async function askOnce(
   const isShared = snapshotMaxAgeMs !== null && refused === null
   const before = isShared ? await filesOf(warehouse, signal) : null
   const { catalog, notices } = await catalogOf(selected, warehouse, options)
-  const plan = planStatements(checks, catalog, options)
+  // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
+  const hasProofs = options.hasProofs && options.vacuous === 'pass'
+  const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
   const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, options)
   const after = before === null ? null : await filesOf(warehouse, signal)
   const replaced = before === null || after === null ? new Set<string>() : replacedSince(before, after)
