@@ -3,6 +3,7 @@ import type { PostgresConnection } from '../../src/model/target.ts'
 import { type Connection, connect } from '../support/connect.ts'
 import { startLocalServer } from '../support/local-server.ts'
 import { embeddedBinaries, machineBinaries, type PostgresBinaries } from '../support/postgres-binaries.ts'
+import { postgresConnection } from '../support/postgres-connection.ts'
 
 /** A server that only this test file uses, so that it may be set up as no shared one can be. */
 export type OwnServer = {
@@ -24,23 +25,13 @@ export async function startOwnServer(): Promise<OwnServer> {
   const server = await startLocalServer(binaries, password)
   const admin = await connect(server.url)
   return {
-    connection: {
-      type: 'postgres',
+    connection: postgresConnection({
       host: 'localhost',
       port: Number(new URL(server.url).port),
       user: 'postgres',
       password,
       database: 'postgres',
-      sslMode: 'prefer',
-      sslRootCert: null,
-      sslCert: null,
-      sslKey: null,
-      role: null,
-      searchPath: null,
-      connectTimeoutSeconds: 10,
-      keepalivesIdleSeconds: 0,
-      retries: 0,
-    },
+    }),
     admin,
     writeFile: async (name, text) => {
       const lines = `select * from string_to_table('${text.trimEnd().replaceAll("'", "''")}', e'\\n')`
