@@ -7,25 +7,25 @@ type TreeNode = { readonly [field: string]: unknown }
 /**
  * Answers of the real Postgres parser (libpg-query). Loading it takes about 40 ms.
  *
- * Answers are kept: large projects repeat the same few expressions thousands of times.
+ * Answers are kept: large projects repeat the same few expressions thousands of times, and to parse one takes longer than all
+ * else that is done about its check.
  */
 export async function loadGrammar(): Promise<SqlGrammar> {
   await loadModule()
+  const described = memoized(describe)
+  const isStarted = memoized((start) => memoized((text) => startsWithExpression(text, start)))
   return {
-    isExpression: memoized((text) => onlyTarget(text) !== null),
+    isExpression: (text) => described(text) !== null,
     isFromItem: memoized(isFromItem),
-    isConstant: memoized((text) => onlyTarget(text)?.['A_Const'] !== undefined),
-    isRow: memoized((text) => onlyTarget(text)?.['RowExpr'] !== undefined),
-    namesColumn: memoized((text) => hasNode(onlyTarget(text), 'ColumnRef')),
-    columnName: memoized((text) => nameOf(onlyTarget(text))),
-    startsWithExpression: (text, start) => {
-      const [whole, first] = [onlyTarget(text), onlyTarget(start)]
-      return whole !== null && first !== null && hasLeftmost(whole, first)
-    },
+    isConstant: (text) => described(text)?.isConstant ?? false,
+    isRow: (text) => described(text)?.isRow ?? false,
+    namesColumn: (text) => described(text)?.namesColumn ?? false,
+    columnName: (text) => described(text)?.columnName ?? null,
+    startsWithExpression: (text, start) => isStarted(start)(text),
   }
 }
 
-function memoized<Answer extends boolean | string | null>(ask: (text: string) => Answer): (text: string) => Answer {
+function memoized<Answer extends NonNullable<unknown> | null>(ask: (text: string) => Answer): (text: string) => Answer {
   const answers = new Map<string, Answer>()
   return (text) => {
     const known = answers.get(text)
@@ -34,6 +34,30 @@ function memoized<Answer extends boolean | string | null>(ask: (text: string) =>
     answers.set(text, answer)
     return answer
   }
+}
+
+type ExpressionFacts = {
+  readonly isConstant: boolean
+  readonly isRow: boolean
+  readonly namesColumn: boolean
+  readonly columnName: string | null
+}
+
+/** What there is to know of an expression; null for a text that is none. Without its tree, which is large. */
+function describe(text: string): ExpressionFacts | null {
+  const target = onlyTarget(text)
+  if (target === null) return null
+  return {
+    isConstant: target['A_Const'] !== undefined,
+    isRow: target['RowExpr'] !== undefined,
+    namesColumn: hasNode(target, 'ColumnRef'),
+    columnName: nameOf(target),
+  }
+}
+
+function startsWithExpression(text: string, start: string): boolean {
+  const [whole, first] = [onlyTarget(text), onlyTarget(start)]
+  return whole !== null && first !== null && hasLeftmost(whole, first)
 }
 
 /**
