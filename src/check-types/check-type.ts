@@ -13,6 +13,8 @@ export type Tested = {
   /** The column's name in the catalog, or null if `column` is an expression. */
   readonly columnName: string | null
   readonly grammar: SqlGrammar
+  /** The project's `dbt_date:time_zone`, or null if it has none. */
+  readonly timeZone: string | null
 }
 
 /** What the Postgres parser says about a piece of text. */
@@ -36,9 +38,14 @@ export interface SqlGrammar {
 /** An argument that only the check type itself could find wrong. */
 export type Refusal = {
   readonly kind: 'refused'
+  /** Its name; or the name of a variable, if that is what is missing. */
   readonly argument: string
   readonly message: string
   readonly hint?: string
+  /** Default: BAD_EXPRESSION, or MISSING_ARGUMENT where the argument was not given. */
+  readonly code?: 'BAD_ARGUMENT' | 'VAR_MISSING'
+  /** Whether dbt finds this out while parsing and runs nothing at all. Default false: only this check is an error. */
+  readonly stopsRun?: boolean
 }
 
 /** A check type applied to the arguments of one check. */

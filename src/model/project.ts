@@ -12,6 +12,8 @@ export type Project = {
   readonly declaredChecks: readonly DeclaredCheck[]
   /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
   readonly ownTests: ReadonlyMap<string, Position>
+  /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */
+  readonly timeZone: string | null
   /**
    * Mistakes for which nothing may be run. What could be read in spite of them is here, so that a later stage can add its
    * own: whoever mends the files wants to see all at once.

@@ -3,12 +3,14 @@ import type { Target } from '../model/target.ts'
 import type { ConfigTree } from './checks/config-tree.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja/jinja-engine.ts'
+import type { VarLookup } from './project-vars.ts'
 
 /** What every reader of a schema file needs to know about the project around it. */
 export type ProjectContext = {
   readonly projectName: string
   readonly target: Target
   readonly findings: Findings
+  readonly vars: VarLookup
   /** For names and settings. */
   readonly schemaEngine: JinjaEngine
   /** For the arguments of checks: knows `ref` and `source` too. */

@@ -1,8 +1,9 @@
 import { ProjectError } from '../errors.ts'
 import type { Environment } from '../model/environment.ts'
-import type { MappingNode } from '../model/node.ts'
+import type { MappingNode, Node } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
+import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Target } from '../model/target.ts'
 import { checkConfigTree } from './checks/config-tree.ts'
 import { findFiles } from './files/find-files.ts'
@@ -58,6 +59,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     resources: described.flatMap(({ resources }) => resources),
     declaredChecks,
     ownTests,
+    timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
@@ -83,11 +85,17 @@ function contextOf(
     projectName: file.name,
     target,
     findings,
+    vars,
     schemaEngine: new JinjaEngine(schemaScope(sources)),
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     checkConfigs: checkConfigTree(file.root),
     quoting: entryOf(file.root, 'quoting')?.value,
   }
+}
+
+/** As dbt would paste it into SQL; what is no single value is no variable of use. */
+function textOfVariable(node: Node | undefined): string | null {
+  return node === undefined ? null : pythonStrOfNode(node)
 }
 
 function reportNoChecks({ paths }: ProjectFile, directory: string, findings: Findings): void {

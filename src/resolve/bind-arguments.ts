@@ -7,19 +7,31 @@ import { describeNode, entryOf, withoutKeys } from '../model/node-shape.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import { type Lookup, nodeAt, plainArguments } from './argument-values.ts'
 
+/** What is wrong with the arguments, and whether dbt would run nothing at all because of it. */
+export type BadArguments = { readonly kind: 'problem'; readonly problem: Problem; readonly stopsRun: boolean }
+
 /** Applies a check type to a check's arguments (all but `column_name`), or says what is wrong with the first bad one. */
 export function bindArguments(
   type: CheckType,
   declared: DeclaredCheck,
   tested: Tested,
   lookup: Lookup,
-): Binding | { readonly kind: 'problem'; readonly problem: Problem } {
+): Binding | BadArguments {
   const node = withoutKeys(declared.arguments, ['column_name'])
   const bound = type.bind(plainArguments(node, lookup), tested)
-  if (!('kind' in bound)) return { kind: 'problem', problem: problemOfShape(bound, type, node, declared) }
-  if (bound.kind === 'refused') return { kind: 'problem', problem: problemOfRefusal(bound, node, declared) }
+  if (!('kind' in bound)) {
+    const problem = problemOfShape(bound, type, node, declared)
+    return {
+      kind: 'problem',
+      problem,
+      stopsRun: problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun,
+    }
+  }
+  if (bound.kind === 'refused') {
+    return { kind: 'problem', problem: problemOfRefusal(bound, node, declared), stopsRun: bound.stopsRun ?? false }
+  }
   const wrong = bound.sqlArguments.find((argument) => !isSql(argument, tested))
-  return wrong === undefined ? bound : { kind: 'problem', problem: problemOfSql(wrong, node) }
+  return wrong === undefined ? bound : { kind: 'problem', problem: problemOfSql(wrong, node), stopsRun: false }
 }
 
 function isSql({ argument }: SqlArgument, { grammar }: Tested): boolean {
@@ -34,7 +46,7 @@ function problemOfSql({ path, argument }: SqlArgument, node: MappingNode): Probl
 
 function problemOfRefusal(refusal: Refusal, node: MappingNode, declared: DeclaredCheck): Problem {
   const given = entryOf(node, refusal.argument)
-  const code = given === undefined ? 'MISSING_ARGUMENT' : 'BAD_EXPRESSION'
+  const code = refusal.code ?? (given === undefined ? 'MISSING_ARGUMENT' : 'BAD_EXPRESSION')
   const position = given?.value.position ?? declared.position
   return makeProblem(code, `${refusal.argument}: ${refusal.message}`, position, refusal.hint)
 }

@@ -25,7 +25,7 @@ export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: Resources,
-  ownTests: Project['ownTests'],
+  { ownTests, timeZone }: Pick<Project, 'ownTests' | 'timeZone'>,
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
@@ -44,13 +44,13 @@ export function subjectOf(
     column: column?.value ?? null,
     columnName: column === null ? null : grammar.columnName(column.value),
     grammar,
+    timeZone,
   }
   const bound = bindArguments(type, declared, tested, resources.byReference)
   if (bound.kind === 'bound') {
     return { kind: 'measurable', measure: bound.measure, says: bound.says, notes: bound.notes }
   }
-  const doesStop = bound.problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun
-  return doesStop ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
+  return bound.stopsRun ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
 }
 
 /** The column that a check is on, as dbt passes it to the test. */

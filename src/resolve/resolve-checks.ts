@@ -24,7 +24,7 @@ export async function resolveChecks(project: Project): Promise<readonly Check[]>
   const enabled = project.declaredChecks
     .filter(({ config }) => config.isEnabled)
     .filter(hasResource(project, resources))
-  const results = enabled.map((declared) => resolveCheck(declared, resources, project.ownTests, grammar))
+  const results = enabled.map((declared) => resolveCheck(declared, resources, project, grammar))
   const checks = results.flatMap((result) => ('stops' in result ? [] : [result]))
   const stops = results.flatMap((result) => ('stops' in result ? [result.stops] : []))
   const problems = [...project.problems, ...stops, ...duplicates(checks)]
@@ -40,7 +40,7 @@ function hasResource({ problems }: Project, { byId }: Resources): (declared: Dec
 function resolveCheck(
   declared: DeclaredCheck,
   resources: Resources,
-  ownTests: Project['ownTests'],
+  project: Project,
   grammar: SqlGrammar,
 ): Check | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
@@ -48,7 +48,7 @@ function resolveCheck(
   const parts = namePartsOf(declared, resource)
   const { full, short } = checkName(parts)
   if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
-  const subject = subjectOf(declared, resource, resources, ownTests, grammar)
+  const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
   const { config } = declared
   const owner = config.meta['owner']

@@ -23,6 +23,7 @@ const PROJECT = {
   resources: [],
   declaredChecks: [],
   ownTests: new Map(),
+  timeZone: null,
   problems: [],
   warnings: [],
   texts: new Map<string, string>(),

@@ -160,6 +160,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     resources,
     declaredChecks,
     ownTests: new Map(),
+    timeZone: null,
     problems: [],
     warnings: [],
     texts: new Map([[FILE, 'models: []\n']]),
