@@ -1,3 +1,4 @@
+import type { Freshness } from './freshness.ts'
 import type { Position } from './position.ts'
 import type { Relation } from './relation.ts'
 
@@ -17,6 +18,8 @@ export type Resource = {
   /** The YAML file that describes it, or null. */
   readonly patchPath: string | null
   readonly relation: Relation
+  /** How new its rows must be; null for what is no source. */
+  readonly freshness: Freshness | null
   readonly tags: readonly string[]
   /** `meta.owner`, or null. */
   readonly owner: string | null

@@ -2,7 +2,7 @@ import type { Node } from '../model/node.ts'
 import type { Target } from '../model/target.ts'
 import type { ConfigTree } from './checks/config-tree.ts'
 import type { Findings } from './findings.ts'
-import type { JinjaEngine } from './jinja/jinja-engine.ts'
+import type { JinjaEngine, JinjaScope } from './jinja/jinja-engine.ts'
 import type { VarLookup } from './project-vars.ts'
 
 /** What every reader of a schema file needs to know about the project around it. */
@@ -15,6 +15,10 @@ export type ProjectContext = {
   readonly schemaEngine: JinjaEngine
   /** For the arguments of checks: knows `ref` and `source` too. */
   readonly argumentEngine: JinjaEngine
+  /** The names that arguments may use. */
+  readonly argumentScope: JinjaScope
+  /** Settings of source tables in dbt_project.yml. */
+  readonly sourceConfigs: ConfigTree
   /** Settings of checks in dbt_project.yml. */
   readonly checkConfigs: ConfigTree
   /** dbt_project.yml's `quoting:`. */

@@ -1,5 +1,6 @@
 import { ProjectError } from '../errors.ts'
 import type { Environment } from '../model/environment.ts'
+import { hasAgeLimit } from '../model/freshness.ts'
 import type { MappingNode, Node } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
@@ -52,11 +53,14 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const { nodes, sources } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
-  if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(file, options.directory, findings)
+  const resources = described.flatMap((part) => part.resources)
+  const isAskedForFreshness = resources.some(({ freshness }) => freshness !== null && hasAgeLimit(freshness))
+  if (declaredChecks.length === 0 && !isAskedForFreshness && findings.problems.length === 0)
+    reportNoChecks(file, options.directory, findings)
   return {
     name: file.name,
     directory: options.directory,
-    resources: described.flatMap(({ resources }) => resources),
+    resources,
     declaredChecks,
     ownTests,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
@@ -88,6 +92,8 @@ function contextOf(
     vars,
     schemaEngine: new JinjaEngine(schemaScope(sources)),
     argumentEngine: new JinjaEngine(argumentScope(sources)),
+    argumentScope: argumentScope(sources),
+    sourceConfigs: entryOf(file.root, 'sources')?.value,
     checkConfigs: checkConfigTree(file.root),
     quoting: entryOf(file.root, 'quoting')?.value,
   }

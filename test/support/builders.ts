@@ -67,6 +67,7 @@ export function model(name: string, changes: Partial<Resource> = {}): Resource {
     path: `models/staging/${name}.sql`,
     patchPath: FILE,
     relation: { database: null, schema: 'marts', name },
+    freshness: null,
     tags: [],
     owner: null,
     state: 'enabled',

@@ -87,6 +87,7 @@ function resourceOf(file: ResourceFile, item: NodeItem | undefined, context: Pro
     path: file.file,
     patchPath: item?.file.file ?? null,
     relation: relationOfNode(name, item === undefined ? {} : relationSettings(item.node, findings), context),
+    freshness: null,
     tags: [],
     owner: null,
     state: 'enabled',

@@ -2,6 +2,7 @@ import type { MappingNode } from '../../model/node.ts'
 import { entryOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
+import { configLevels } from '../checks/config-tree.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { KNOWN_KEYS } from '../schema/known-keys.ts'
@@ -10,6 +11,7 @@ import { flagAt, isEnabled, ownerOf, tagsOf } from '../schema/resource-settings.
 import { type NamedItem, namedItems } from '../schema/schema-items.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
 import type { Described } from './described.ts'
+import { freshnessOf } from './freshness-of.ts'
 import { relationOfTable } from './relation-of.ts'
 
 const CHECK_LISTS: readonly string[] = ['data_tests', 'tests']
@@ -51,16 +53,19 @@ function tablesOf(
 function tableResource(source: SourceItem, table: NamedItem, context: ProjectContext): Resource {
   const { file } = source
   const { projectName, findings } = context
+  const fqn = [projectName, ...file.directories, source.name, table.name]
+  const relation = relationOfTable(source, table, context)
   return {
     uniqueId: `source.${projectName}.${source.name}.${table.name}`,
     kind: 'source',
     packageName: projectName,
     name: table.name,
     sourceName: source.name,
-    fqn: [projectName, ...file.directories, source.name, table.name],
+    fqn,
     path: file.file,
     patchPath: file.file,
-    relation: relationOfTable(source, table, context),
+    relation,
+    freshness: freshnessOf(source, table, configLevels(context.sourceConfigs, fqn), relation, context),
     tags: [...new Set([...tagsOf(source.node, findings), ...tagsOf(table.node, findings)])],
     owner: ownerOf(table.node, source.node),
     state: isEnabled(source.node, findings) && isEnabled(table.node, findings) ? 'enabled' : 'disabled',

@@ -1,0 +1,27 @@
+import type { Located } from './declared-check.ts'
+import type { ScalarNode } from './node.ts'
+import type { Problem } from './problem.ts'
+
+/** How old the newest row may be. */
+export type AgeLimit = { readonly count: number; readonly period: 'minute' | 'hour' | 'day' }
+
+/** What is said of how new the rows of a source table are, from all levels merged (dbt `FreshnessThreshold`). */
+export type Freshness = {
+  /** Older than that is a warning; null: never. */
+  readonly warnAfter: AgeLimit | null
+  /** Older than that is a failure; null: never. */
+  readonly errorAfter: AgeLimit | null
+  /** SQL text that follows `where`, or null for all rows. A `loadedAtQuery` pays no heed to it. */
+  readonly filter: Located<string> | null
+  /** SQL expression that tells when a row was loaded, or null. */
+  readonly loadedAtField: Located<string> | null
+  /** A query that tells when the newest row was loaded, or null. It comes before the field. Rendered, with references in it. */
+  readonly loadedAtQuery: ScalarNode | null
+  /** Why the query could not be rendered, or null. */
+  readonly problem: Problem | null
+}
+
+/** dbt asks only about tables with a limit. */
+export function hasAgeLimit({ warnAfter, errorAfter }: Freshness): boolean {
+  return warnAfter !== null || errorAfter !== null
+}
