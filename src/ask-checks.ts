@@ -17,6 +17,7 @@ import type { Warehouse } from './model/warehouse.ts'
 import { checksReading } from './plan/checks-reading.ts'
 import { planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
+import { settleChecks } from './render/settle-checks.ts'
 import type { AskOptions, TestOptions } from './run-options.ts'
 
 /** What to ask about, and where. */
@@ -52,12 +53,13 @@ async function askOnce(
   warehouse: Warehouse,
   options: TestOptions,
 ): Promise<Asked & { readonly unsure: readonly Check[] }> {
-  const { checks, project, target } = selected
+  const { project, target } = selected
   const { signal, snapshotMaxAgeMs } = options
   const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
   const isShared = snapshotMaxAgeMs !== null && refused === null
   const before = isShared ? await filesOf(warehouse, signal) : null
   const { catalog, notices } = await catalogOf(selected, warehouse, options)
+  const checks = await settleChecks(selected.checks, async () => warehouse, signal)
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'
   const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
@@ -70,7 +72,7 @@ async function askOnce(
     pagesScanned: sizeScanned(plan).pages,
     notices: refused === null ? notices : [...notices, refused],
     catalog,
-    unsure: checksReading(replaced, checks, project.resources, catalog),
+    unsure: checksReading(replaced, selected.checks, project.resources, catalog),
   }
 }
 

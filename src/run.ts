@@ -6,9 +6,7 @@ import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
-
 import type { Outlook } from './model/plan.ts'
-
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
@@ -18,6 +16,7 @@ import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
+import { settleChecks } from './render/settle-checks.ts'
 import { measurableSubject } from './resolve/measurable-subject.ts'
 import { resolveChecks } from './resolve/resolve-checks.ts'
 import type { AskOptions, RunOptions, TestOptions } from './run-options.ts'
@@ -25,6 +24,7 @@ import { findCheck } from './select/find-check.ts'
 import { selectChecks } from './select/select-checks.ts'
 import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
 import { openWarehouse } from './warehouse/open-warehouse.ts'
+import { warehouseWhenAsked } from './warehouse/warehouse-when-asked.ts'
 
 /** `assay ls`: the pipeline up to `select`. */
 export async function loadChecks(options: RunOptions): Promise<Selected> {
@@ -38,12 +38,21 @@ export async function loadChecks(options: RunOptions): Promise<Selected> {
   return { project, target, checks }
 }
 
-/** `assay compile`: the pipeline up to `compile`. SQL is null for a check that nobody can ask about. */
+/**
+ * `assay compile`: the pipeline up to `compile`. SQL is null for a check that nobody can ask about. The database is asked only
+ * where a template asks it.
+ */
 export async function compileChecks(
-  options: RunOptions,
+  options: AskOptions,
 ): Promise<readonly { readonly check: Check; readonly sql: string | null }[]> {
-  const { checks } = await loadChecks(options)
-  return checks.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
+  const { checks, target } = await loadChecks(options)
+  const warehouse = warehouseWhenAsked(() => connect(target, options))
+  try {
+    const settled = await settleChecks(checks, warehouse.opened, options.signal)
+    return settled.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
+  } finally {
+    await warehouse.close()
+  }
 }
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
@@ -52,9 +61,10 @@ export async function planChecks(options: AskOptions & PlanOptions): Promise<Out
   const { project, target, checks } = selected
   return withWarehouse(target, options, async (warehouse) => {
     const { catalog, notices } = await catalogOf(selected, warehouse, options)
-    const plan = planStatements(checks, catalog, options)
+    const settled = await settleChecks(checks, async () => warehouse, options.signal)
+    const plan = planStatements(settled, catalog, options)
     const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
-    return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
+    return { ...where, checks: settled, plan, scanned: sizeScanned(plan), notices }
   })
 }
 
@@ -91,9 +101,10 @@ export async function showFailingRows(
   options: AskOptions & { readonly check: string; readonly limit: number },
 ): Promise<{ readonly check: Check; readonly rows: ResultSet }> {
   const { project, target, checks } = await loadChecks(options)
-  const check = findCheck(checks, project.resources, options.check)
-  const { measure } = measurableSubject(check, project.texts)
+  const found = findCheck(checks, project.resources, options.check)
   return withWarehouse(target, options, async (warehouse) => {
+    const [check = found] = await settleChecks([found], async () => warehouse, options.signal)
+    const { measure } = measurableSubject(check, project.texts)
     return { check, rows: await warehouse.query(compileSample(measure, options.limit), options.signal) }
   })
 }
@@ -134,13 +145,20 @@ async function withSamples(
   return verdicts.map((verdict) => ({ ...verdict, sample: rows.get(verdict.check.uniqueId) ?? null }))
 }
 
-async function withWarehouse<T>(
+function connect(
   target: Target,
   { statementTimeoutMs, lockTimeoutMs, environment, signal }: AskOptions,
+): Promise<Warehouse> {
+  const limits = { connections: target.threads, statementTimeoutMs, lockTimeoutMs }
+  return openWarehouse(target.connection, limits, environment, signal)
+}
+
+async function withWarehouse<T>(
+  target: Target,
+  options: AskOptions,
   use: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const limits = { connections: target.threads, statementTimeoutMs, lockTimeoutMs }
-  const warehouse = await openWarehouse(target.connection, limits, environment, signal)
+  const warehouse = await connect(target, options)
   try {
     return await use(warehouse)
   } finally {

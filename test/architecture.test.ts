@@ -52,6 +52,12 @@ const IMPORT_TABLE: readonly ImportRule[] = [
     packages: ['zod'],
     because: `what the database sends is checked before it is believed; it asks through the warehouse of src/model; ${NOUNS_ONLY}`,
   },
+  {
+    part: 'render',
+    parts: ['model', 'errors.ts'],
+    packages: [],
+    because: `it asks through the warehouse of src/model what a template asks, and knows no Jinja; ${NOUNS_ONLY}`,
+  },
   { part: 'plan', parts: ['model'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
   { part: 'compile', parts: ['model'], packages: ['kysely'], because: `it makes SQL and sends none; ${NOUNS_ONLY}` },
   {
@@ -93,7 +99,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   },
   {
     part: 'ask-checks.ts',
-    parts: ['model', 'errors.ts', 'run-options.ts', 'catalog', 'plan', 'compile', 'execute', 'judge'],
+    parts: ['model', 'errors.ts', 'run-options.ts', 'catalog', 'render', 'plan', 'compile', 'execute', 'judge'],
     packages: [],
     because: 'it is the part of run.ts that goes round again where tables were replaced, and reads no files',
   },
@@ -109,6 +115,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'check-types',
       'select',
       'catalog',
+      'render',
       'plan',
       'compile',
       'execute',

@@ -6,7 +6,7 @@ import type { Outcome, VacuousPolicy, Verdict } from '../model/report.ts'
  * dbt's rule, and ours where dbt is silent (dbt-core, task/test.py, `build_test_run_result`).
  *
  * @param measurement what the warehouse said, or undefined for a check that nobody could ask about (its subject is
- *   broken or unreachable).
+ *   broken or unreachable, or a template that was not rendered).
  */
 export function judgeMeasurement(check: Check, measurement: Measurement | undefined, vacuous: VacuousPolicy): Verdict {
   if (check.subject.kind === 'broken') {
@@ -16,6 +16,8 @@ export function judgeMeasurement(check: Check, measurement: Measurement | undefi
   if (check.subject.kind === 'unreachable') {
     return { ...NOTHING_MEASURED, check, outcome: 'skip', message: check.subject.reason }
   }
+  // the run ended before its template could be rendered
+  if (check.subject.kind === 'templated') return { ...NOTHING_MEASURED, check, outcome: 'skip', message: INTERRUPTED }
   if (measurement === undefined) throw new Error(`${check.uniqueId} was planned and not measured`)
   return measurement.kind === 'measured'
     ? judgeMeasured(check, measurement, vacuous)
@@ -45,12 +47,14 @@ const NOTHING_MEASURED = {
   sample: null,
 } satisfies Partial<Verdict>
 
+const INTERRUPTED = 'interrupted before it was judged'
+
 function judgeNotMeasured(check: Check, { why, error, durationMs }: NotMeasured): Verdict {
   const told = { ...NOTHING_MEASURED, check, durationMs }
   if (why === 'failed') {
     return { ...told, outcome: 'error', message: error?.message ?? null, sqlState: error?.sqlState ?? null }
   }
-  const message = why === 'fail-fast' ? 'an earlier check failed (--fail-fast)' : 'interrupted before it was judged'
+  const message = why === 'fail-fast' ? 'an earlier check failed (--fail-fast)' : INTERRUPTED
   return { ...told, outcome: 'skip', message }
 }
 

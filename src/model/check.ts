@@ -1,4 +1,5 @@
 import type { CheckConfig } from './declared-check.ts'
+import type { Answers, Attempt } from './deferred.ts'
 import type { Measure } from './measure.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
@@ -6,6 +7,8 @@ import type { Resource } from './resource.ts'
 
 /** A check that is known by name, with all that its settings say. */
 export type Check = {
+  /** `singular`: a query of its own in a file of its own, about no resource in particular. */
+  readonly kind: 'generic' | 'singular'
   /** dbt's, to the letter: `test.shop.unique_orders_id.1360ecc70e`. */
   readonly uniqueId: string
   readonly name: string
@@ -13,27 +16,36 @@ export type Check = {
   readonly customName: string | null
   /** dbt's file and table name for it: `name`, shortened and hashed where it has 64 characters or more. */
   readonly alias: string
-  /** As written: `unique`, `dbt_utils.recency`. */
-  readonly checkType: string
+  /** As written: `unique`, `dbt_utils.recency`; null for a singular test. */
+  readonly checkType: string | null
   /** The check type without its namespace. */
-  readonly testName: string
+  readonly testName: string | null
   readonly fqn: readonly string[]
-  readonly resource: Resource
+  /** What it is about; null for a singular test. */
+  readonly resource: Resource | null
   /** As dbt passes it on, or null for a check on the whole relation. */
   readonly column: string | null
-  /** `uniqueId`s of the resources it reads, its own first. */
+  /** `uniqueId`s of the resources it reads, its own first. Macros may read others. */
   readonly dependsOn: readonly string[]
   /** Whether its own text may read relations beside those: it holds the word "select". */
   readonly hasSubquery: boolean
   readonly owner: string | null
   readonly description: string | null
   readonly config: CheckConfig
+  /** The file that declares it (dbt's `original_file_path`): YAML, or the SQL of a singular test. */
+  readonly file: string
   readonly position: Position
   readonly subject: CheckSubject
 }
 
 /** What there is to do for a check. */
 export type CheckSubject =
+  | SettledSubject
+  /** Its SQL, or what stands in it, comes from a template. The stage `render` settles it before anything is planned. */
+  | { readonly kind: 'templated'; readonly settle: (answers: Answers) => Attempt<SettledSubject> }
+
+/** A subject that no template stands behind any more. */
+export type SettledSubject =
   | {
       readonly kind: 'measurable'
       readonly measure: Measure

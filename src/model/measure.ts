@@ -75,7 +75,8 @@ export type AggregateMeasure = {
 /** A query of its own whose rows are the failures. */
 export type QueryMeasure = {
   readonly kind: 'query'
-  readonly from: Sql
+  /** Null for a singular test: nobody knows which rows it is about, or how many there are. */
+  readonly from: Sql | null
   readonly failingRows: Sql
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null

@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts'
 import type { KeyHash, PlannedCheck } from '../model/plan.ts'
-import { relationKey } from '../model/relation.ts'
+import { factsOf } from './facts-of.ts'
 
 /** Types that sort as fast as a hash of them would. A uuid does not: its own hash takes 0.6 of the time. */
 const FAST_TYPES =
@@ -11,8 +11,7 @@ const TEXT_TYPES = /^(?:text|character varying(?:\(\d+\))?)$/
 /** How to compare the keys of a check, by the type of its column; an expression's type is not known. */
 export function keyHashOf({ check, measure }: PlannedCheck, catalog: Catalog): KeyHash {
   const columnName = measure.kind === 'groups' && measure.screen.kind === 'keys' ? measure.screen.columnName : null
-  const facts = catalog.relations.get(relationKey(check.resource.relation))
-  const type = facts?.columns.find(({ name }) => name === columnName)?.type ?? ''
+  const type = factsOf(check, catalog)?.columns.find(({ name }) => name === columnName)?.type ?? ''
   if (FAST_TYPES.test(type)) return 'value'
   if (type === 'uuid') return 'uuid'
   return TEXT_TYPES.test(type) ? 'text' : 'record'

@@ -1,9 +1,11 @@
-import type { Catalog, RelationFacts } from '../model/catalog.ts'
+import type { Catalog } from '../model/catalog.ts'
 import type { Check } from '../model/check.ts'
+import type { Sql } from '../model/measure.ts'
 import type { Plan, PlannedCheck, Proven, Rider, Scan, Single, Size } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
 import { canRide } from './can-ride.ts'
 import { cutRiders } from './cut-riders.ts'
+import { factsOf } from './facts-of.ts'
 import { keyHashOf } from './key-hash.ts'
 import { provenBy } from './proofs.ts'
 
@@ -30,8 +32,9 @@ function plannedCheck(check: Check): readonly PlannedCheck[] {
   return check.subject.kind === 'measurable' ? [{ check, measure: check.subject.measure }] : []
 }
 
-/** Checks on the same rows: those of one relation, filtered by the same text. */
+/** Checks on the same rows: those of one relation, filtered by the same text. A singular test has none that it shares. */
 function populationKey({ check }: PlannedCheck): string {
+  if (check.resource === null) return check.uniqueId
   return JSON.stringify([relationKey(check.resource.relation), check.config.where?.value ?? null])
 }
 
@@ -46,11 +49,12 @@ function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, 
   const singles = asked
     .filter((planned) => !canRide(planned))
     .map((planned): Single => ({ kind: 'single', planned, size }))
-  const riders = asked.map((planned) => riderOf(planned, catalog))
+  const from = group[0]?.measure.from ?? null
+  const riders = from === null ? [] : asked.map((planned) => riderOf(planned, catalog))
   const guests = [...proven].map(
     ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
   )
-  const scans = (isFused ? cutRiders(riders) : riders.map(alone)).map((riding) => scanOf(riding, size))
+  const scans = (isFused ? cutRiders(riders) : riders.map(alone)).map((riding) => scanOf(riding, from, size))
   const [first, ...others] = scans
   // what is proved still wants to know how many rows there are, where somebody counts them anyway
   if (first !== undefined && isFused) {
@@ -70,14 +74,13 @@ function alone(rider: Rider): readonly [Rider] {
   return [rider]
 }
 
-function scanOf(riders: readonly [Rider, ...Rider[]], size: Size): Scan {
-  return { kind: 'scan', from: riders[0].measure.from, riders, size }
+function scanOf(riders: readonly [Rider, ...Rider[]], from: Sql | null, size: Size): Scan {
+  if (from === null) throw new Error('a scan of no relation')
+  return { kind: 'scan', from, riders, size }
 }
 
-function sizeOf(group: readonly PlannedCheck[], { relations }: Catalog): Size {
-  const relation = group[0]?.check.resource.relation
-  const facts: RelationFacts | undefined = relation === undefined ? undefined : relations.get(relationKey(relation))
-  const { estimatedRows: rows = null, pages = 0 } = facts ?? {}
+function sizeOf([first]: readonly PlannedCheck[], catalog: Catalog): Size {
+  const { estimatedRows: rows = null, pages = 0 } = (first && factsOf(first.check, catalog)) ?? {}
   // a view has no pages of its own, and before the first analyze a table has none that count
   return { rows, pages: rows === null && pages === 0 ? null : pages }
 }

@@ -4,6 +4,7 @@ import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Claim } from '../model/measure.ts'
 import type { PlannedCheck } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
+import { factsOf } from './facts-of.ts'
 
 /** A threshold that surely does not hold for 0 failures. */
 const FALSE_FOR_NONE = /^\s*(?:(?:!=|<>)\s*0|>\s*\d+|>=\s*0*[1-9]\d*)\s*$/
@@ -19,7 +20,7 @@ const FALSE_FOR_NONE = /^\s*(?:(?:!=|<>)\s*0|>\s*\d+|>=\s*0*[1-9]\d*)\s*$/
  */
 export function provenBy({ check, measure }: PlannedCheck, catalog: Catalog): string | null {
   const claim = measure.kind === 'aggregate' ? null : measure.proof
-  const facts = catalog.relations.get(relationKey(check.resource.relation))
+  const facts = factsOf(check, catalog)
   if (claim === null || facts === undefined || !isPlain(check.config) || !isAllVisible(facts)) return null
   return constraintFor(claim, facts, catalog)
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { reasonNotAsked } from './reason-not-asked.ts'
 import { toExactJson } from './to-exact-json.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -23,7 +24,7 @@ function renderQuery({ check, sql }: CompiledCheck): string {
 
 function remarks({ subject }: Check): readonly string[] {
   if (subject.kind === 'measurable') return subject.notes.map((note) => `note: ${note}`)
-  return [`no SQL: ${subject.kind === 'broken' ? subject.problem.message : subject.reason}`]
+  return [`no SQL: ${reasonNotAsked(subject) ?? ''}`]
 }
 
 /** A comment at the end would swallow a semicolon on its line. */

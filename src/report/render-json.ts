@@ -63,9 +63,10 @@ function describeCheck(check: Check) {
   return {
     unique_id: check.uniqueId,
     name: check.name,
+    kind: check.kind,
     check_type: check.checkType,
-    resource: resource.uniqueId,
-    relation: { schema: resource.relation.schema, name: resource.relation.name },
+    resource: resource?.uniqueId ?? null,
+    relation: resource === null ? null : { schema: resource.relation.schema, name: resource.relation.name },
     column: check.column,
     description: check.description,
     severity: config.severity,

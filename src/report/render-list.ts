@@ -13,7 +13,7 @@ function listed({ uniqueId, name, checkType, resource, column, config, owner, po
     unique_id: uniqueId,
     name,
     check_type: checkType,
-    resource: resource.uniqueId,
+    resource: resource?.uniqueId ?? null,
     column,
     tags: config.tags,
     owner,

@@ -39,7 +39,8 @@ function checksOf(step: Scan | Single) {
 
 function describeRead(step: Scan | Single) {
   const { relation, where } = readBy(step)
-  return { relation: { schema: relation.schema, name: relation.name }, where, ...describeSize(step.size) }
+  const read = relation === null ? null : { schema: relation.schema, name: relation.name }
+  return { relation: read, where, ...describeSize(step.size) }
 }
 
 function describeSize({ rows, pages }: Size) {
@@ -51,5 +52,5 @@ function describeSize({ rows, pages }: Size) {
 }
 
 function describeCheck({ uniqueId, name, checkType, resource, column }: Check) {
-  return { unique_id: uniqueId, name, check_type: checkType, resource: resource.uniqueId, column }
+  return { unique_id: uniqueId, name, check_type: checkType, resource: resource?.uniqueId ?? null, column }
 }

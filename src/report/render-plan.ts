@@ -96,8 +96,8 @@ function sizeInWords({ rows, pages }: Size): string {
 }
 
 function relationName(step: Scan | Single): string {
-  const { schema, name } = readBy(step).relation
-  return visibleText(`${schema}.${name}`)
+  const { relation } = readBy(step)
+  return relation === null ? 'a singular test' : visibleText(`${relation.schema}.${relation.name}`)
 }
 
 function nameOf(check: Check): readonly [string, string] {

@@ -11,9 +11,9 @@ export type ResourceGroup = {
 /** From good to bad. What is broken is shown last, next to the totals: that is where the eye rests. */
 export const FROM_GOOD_TO_BAD: readonly Outcome[] = ['pass', 'skip', 'warn', 'fail', 'error']
 
-/** Groups by resource; the groups go from good to bad, then by name; their verdicts from good to bad. */
+/** Groups by resource, and singular tests by folder; the groups go from good to bad, then by name; their verdicts from good to bad. */
 export function groupByResource(verdicts: readonly Verdict[]): readonly ResourceGroup[] {
-  const byResource = Map.groupBy(verdicts, (verdict) => verdict.check.resource.uniqueId)
+  const byResource = Map.groupBy(verdicts, ({ check }) => check.resource?.uniqueId ?? resourceLabel(check))
   return [...byResource.values()].map(toGroup).toSorted(compareGroups)
 }
 

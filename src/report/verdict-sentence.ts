@@ -12,12 +12,17 @@ export function verdictSentence(verdict: Verdict): string {
 /** What is checked, in short: the name its author chose, else `not_null on expense_id`, `dbt_utils.recency`. */
 export function checkPhrase(check: Check): string {
   if (check.customName !== null) return visibleText(check.customName)
+  if (check.checkType === null) return visibleText(check.name)
   return visibleText(check.column === null ? check.checkType : `${check.checkType} on ${check.column}`)
 }
 
-/** Whose check it is, as people call it: `revenue`, or `stripe.charges` for the table of a source. */
-export function resourceLabel(check: Check): string {
-  const { sourceName, name } = check.resource
+/**
+ * Whose check it is, as people call it: `revenue`, or `stripe.charges` for the table of a source; for a singular test the
+ * folder that it stands in.
+ */
+export function resourceLabel({ resource, file }: Check): string {
+  if (resource === null) return visibleText(file.slice(0, Math.max(0, file.lastIndexOf('/'))))
+  const { sourceName, name } = resource
   return visibleText(sourceName === null ? name : `${sourceName}.${name}`)
 }
 

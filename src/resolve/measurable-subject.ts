@@ -20,5 +20,7 @@ export function measurableSubject(
       const message = `${check.name} cannot be asked about: ${subject.reason}`
       throw new ProjectError([{ code: 'REFERENCE_NOT_FOUND', message, position }], texts)
     }
+    case 'templated':
+      throw new Error(`the template of ${check.name} was not rendered`)
   }
 }

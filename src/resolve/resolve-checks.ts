@@ -53,6 +53,7 @@ function resolveCheck(
   const { config } = declared
   const owner = config.meta['owner']
   return {
+    kind: 'generic',
     uniqueId: `test.${declared.packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`,
     name: full,
     customName: declared.customName,
@@ -67,6 +68,7 @@ function resolveCheck(
     owner: typeof owner === 'string' ? owner : resource.owner,
     description: declared.description,
     config,
+    file: declared.file,
     position: declared.position,
     subject,
   }

@@ -28,7 +28,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     'path',
     {
-      check: (check, value) => isAtOrBelow(check.position.file, value),
+      check: (check, value) => isAtOrBelow(check.file, value),
       resource: (resource, value) =>
         isAtOrBelow(resource.path, value) || (resource.patchPath !== null && matchesPath(resource.patchPath, value)),
     },
@@ -36,12 +36,12 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     'file',
     {
-      check: (check, value) => matchesFileName(check.position.file, value),
+      check: (check, value) => matchesFileName(check.file, value),
       resource: (resource, value) => matchesFileName(resource.path, value),
     },
   ],
   ['source', { resource: matchesSource }],
-  ['test_name', { check: (check, value) => matchesWildcard(check.testName, value) }],
+  ['test_name', { check: ({ testName }, value) => testName !== null && matchesWildcard(testName, value) }],
 ])
 
 /** The method that a value without one means. */

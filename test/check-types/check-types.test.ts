@@ -149,7 +149,7 @@ function isFingerprint(check: Check): boolean {
 function scanGroups(checks: readonly Check[]): readonly (readonly Check[])[] {
   return [
     ...Map.groupBy(checks, ({ resource, config }) =>
-      JSON.stringify([resource.relation, config.where?.value ?? null]),
+      JSON.stringify([resource?.relation, config.where?.value ?? null]),
     ).values(),
   ]
 }

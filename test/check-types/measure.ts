@@ -33,7 +33,7 @@ export async function measureFused(checks: readonly Check[], warehouse: Warehous
 
 /** The plan of a run that takes nothing as proved, with what the catalog says of the relations. */
 export async function fusedPlan(checks: readonly Check[], warehouse: Warehouse): Promise<Plan> {
-  const relations = checks.map(({ resource }) => resource.relation)
+  const relations = checks.flatMap(({ resource }) => resource?.relation ?? [])
   const catalog = await readCatalog(relations, warehouse, noSignal())
   return planStatements(checks, catalog, { isFused: true, hasProofs: false })
 }

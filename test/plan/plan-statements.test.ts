@@ -319,3 +319,21 @@ test('checks that nobody can ask about have no step, the others keep their order
   ])
   expect(planStatements([broken, unreachable], NOTHING_KNOWN, FUSED)).toEqual({ proofs: [], steps: [] })
 })
+
+test('a singular test is asked by itself, and its rows are not counted', () => {
+  const subject = measurable({
+    kind: 'query',
+    from: null,
+    failingRows: sql.raw('select 1'),
+    undecided: null,
+    proof: null,
+  })
+  const singular = { kind: 'singular', resource: null, column: null, checkType: null, testName: null } as const
+  const checks = [check('a', { ...singular, subject }), check('b', { ...singular, subject })]
+  const { steps, proofs } = planStatements(checks, NOTHING_KNOWN, FUSED)
+  expect(steps.map(({ kind, size }) => ({ kind, size }))).toEqual([
+    { kind: 'single', size: { rows: null, pages: null } },
+    { kind: 'single', size: { rows: null, pages: null } },
+  ])
+  expect(proofs).toEqual([])
+})

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCatalog } from '../../src/catalog/read-catalog.ts'
 import type { Check } from '../../src/model/check.ts'
-import type { Relation } from '../../src/model/relation.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
 import { buildSoundCheck } from '../check-types/build-check.ts'
@@ -9,6 +8,7 @@ import { dbtStatement } from '../check-types/dbt-query.ts'
 import { askAsDbt } from '../check-types/measure.ts'
 import { type Connection, connect } from '../support/connect.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { relationsOf } from '../support/relations-of.ts'
 import { noSignal, openTestWarehouse } from '../warehouse/open-test-warehouse.ts'
 import { ACCEPTED_VALUES_CASES } from './proof-cases/accepted-values.ts'
 import { NOT_NULL_CASES } from './proof-cases/not-null.ts'
@@ -90,11 +90,6 @@ async function proofOf(check: Check, warehouse: Warehouse): Promise<string | nul
   const { proofs, steps } = planStatements([check], catalog, { isFused: true, hasProofs: true })
   expect(proofs.length === 0).toBe(steps.length > 0)
   return proofs[0]?.provenBy ?? null
-}
-
-function relationsOf({ resource, subject }: Check): readonly Relation[] {
-  const claim = subject.kind === 'measurable' && subject.measure.kind !== 'aggregate' ? subject.measure.proof : null
-  return claim?.kind === 'references' ? [resource.relation, claim.to] : [resource.relation]
 }
 
 function whatLacks({ since = 0, until = Number.POSITIVE_INFINITY, needs }: ProofCase): string | null {

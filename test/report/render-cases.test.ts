@@ -13,7 +13,7 @@ const schema: object = JSON.parse(readFileSync(new URL('../../src/report/report.
 const isReport = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
 
 test('there is a case for every kind of report', () => {
-  expect(names).toHaveLength(10)
+  expect(names).toHaveLength(11)
 })
 
 describe.each(names)('the report "%s"', (name) => {

@@ -17,8 +17,8 @@ const charges = aResource('charges', { uniqueId: 'source.shop.stripe.charges', k
 const UNKNOWN: Size = { rows: null, pages: null }
 
 const keys: Measure = {
-  ...aMeasure('groups'),
   kind: 'groups',
+  from: sql`orders`,
   failingRows: sql`x`,
   undecided: sql`x`,
   screen: { kind: 'keys', key: sql`id`, takesPart: sql`true`, columnName: 'id' },

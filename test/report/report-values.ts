@@ -46,11 +46,12 @@ export function aMeasure(kind: Measure['kind']): Measure {
 
 /** `not_null on order_id` of `revenue`, with what a test changes about it. */
 export function aCheck(changes: Partial<Check> = {}): Check {
-  const resource = changes.resource ?? aResource('revenue')
+  const resource = changes.resource === undefined ? aResource('revenue') : changes.resource
   const testName = changes.testName ?? 'not_null'
   const column = changes.column === undefined ? 'order_id' : changes.column
-  const name = changes.name ?? [testName, resource.name, ...(column === null ? [] : [column])].join('_')
+  const name = changes.name ?? [testName, resource?.name, ...(column === null ? [] : [column])].join('_')
   return {
+    kind: 'generic',
     uniqueId: `test.shop.${name}.0123456789`,
     name,
     customName: null,
@@ -60,11 +61,12 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     fqn: ['shop', 'marts', 'finance', name],
     resource,
     column,
-    dependsOn: [resource.uniqueId],
+    dependsOn: resource === null ? [] : [resource.uniqueId],
     hasSubquery: false,
     owner: null,
     description: null,
     config: config(),
+    file: POSITION.file,
     position: POSITION,
     subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },
     ...changes,
@@ -86,7 +88,7 @@ export function aVerdict(check: Check, changes: Partial<Verdict> = {}): Verdict 
     sqlState: null,
     via: 'scan',
     provenBy: null,
-    sql: `select count(*) from "${check.resource.relation.name}"`,
+    sql: `select count(*) from "${check.resource?.relation.name}"`,
     durationMs: 3,
     sample: null,
     ...changes,

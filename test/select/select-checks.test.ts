@@ -4,7 +4,7 @@ import type { Check } from '../../src/model/check.ts'
 import type { Resource } from '../../src/model/resource.ts'
 import { findCheck } from '../../src/select/find-check.ts'
 import { selectChecks } from '../../src/select/select-checks.ts'
-import { at, check, config, model, sourceTable } from '../support/builders.ts'
+import { check, config, model, sourceTable } from '../support/builders.ts'
 
 const RAW = sourceTable('raw', 'orders', { path: 'models/staging/staging.yml', tags: ['raw'] })
 const STG = model('stg_orders', {
@@ -31,14 +31,14 @@ function on(resource: Resource, name: string, changes: Partial<Check> = {}): Che
   return check(name, {
     resource,
     dependsOn: [resource.uniqueId],
-    position: at(3, 5, 'models/staging/staging.yml'),
+    file: 'models/staging/staging.yml',
     ...changes,
   })
 }
 
 const IN_MARTS = {
   fqn: ['shop', 'marts', 'finance', 'unique_orders_id'],
-  position: at(3, 5, 'models/marts/finance/orders.yml'),
+  file: 'models/marts/finance/orders.yml',
 }
 const CHECKS: readonly Check[] = [
   on(RAW, 'source_not_null_raw_orders_id', { config: config({ tags: ['raw'] }) }),

@@ -171,6 +171,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
 /** A resolved check named `name` on `orders`. */
 export function check(name: string, changes: Partial<Check> = {}): Check {
   return {
+    kind: 'generic',
     uniqueId: `test.shop.${name}.0123456789`,
     name,
     customName: null,
@@ -185,6 +186,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
     owner: null,
     description: null,
     config: config(),
+    file: FILE,
     position: at(12, 11),
     subject: measurable({
       kind: 'rows',

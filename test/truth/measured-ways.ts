@@ -5,11 +5,11 @@ import { measurementOfProof } from '../../src/judge/measurement-of-proof.ts'
 import type { Catalog } from '../../src/model/catalog.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Plan } from '../../src/model/plan.ts'
-import type { Relation } from '../../src/model/relation.ts'
 import type { Verdict } from '../../src/model/report.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
 import { executeAll } from '../support/execute-all.ts'
+import { relationsOf } from '../support/relations-of.ts'
 import { noSignal } from '../warehouse/open-test-warehouse.ts'
 
 /** The verdicts on the same checks, by id, come by in different ways. */
@@ -37,11 +37,6 @@ export async function measureAllWays(checks: readonly Check[], warehouse: Wareho
   )
   if (proven === undefined || fused === undefined || alone === undefined) throw new Error('a way was lost')
   return { proven, fused, alone }
-}
-
-function relationsOf({ resource, subject }: Check): readonly Relation[] {
-  const claim = subject.kind === 'measurable' && subject.measure.kind !== 'aggregate' ? subject.measure.proof : null
-  return claim?.kind === 'references' ? [resource.relation, claim.to] : [resource.relation]
 }
 
 async function verdictsOf(

@@ -1,22 +1,28 @@
 import { Command } from 'commander'
 import { renderCompiled } from '../../report/render-compiled.ts'
-import { addPrintFlags, type PrintFlags } from '../flags.ts'
-import { optionsFromFlags } from '../options-from-flags.ts'
+import { addLimitFlags, addPrintFlags, type LimitFlags, type PrintFlags } from '../flags.ts'
+import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
+import { withInterrupt } from '../with-interrupt.ts'
 import { writeOutput } from '../write-output.ts'
 
-/** `assay compile`: the SQL of the checks, ready for psql. */
+type CompileFlags = PrintFlags & LimitFlags
+
+/** `assay compile`: the SQL of the checks, ready for psql. The database is asked only where a test's template asks it. */
 export function compileCommand(context: Context, onExitCode: (code: number) => void): Command {
   const command = addPrintFlags(new Command('compile').description('print the SQL of the checks, ready for psql'))
-  return command.action(async () => {
-    await runCompile(command.opts<PrintFlags>(), context)
-    onExitCode(0)
-  })
+  addLimitFlags(command)
+  return command.action(async () => onExitCode(await runCompile(command.opts<CompileFlags>(), context)))
 }
 
-async function runCompile(flags: PrintFlags, { host, loadPipeline }: Context): Promise<void> {
-  await writeOutput(flags, host, async () => {
-    const { compileChecks } = await loadPipeline()
-    return renderCompiled(await compileChecks(optionsFromFlags(flags, host)), { format: flags.output })
+async function runCompile(flags: CompileFlags, { host, loadPipeline }: Context): Promise<number> {
+  const code = await withInterrupt(host, async (signal) => {
+    await writeOutput(flags, host, async () => {
+      const { compileChecks } = await loadPipeline()
+      const options = { ...optionsFromFlags(flags, host), ...limitsFromFlags(flags), signal }
+      return renderCompiled(await compileChecks(options), { format: flags.output })
+    })
+    return 0
   })
+  return code ?? 130
 }

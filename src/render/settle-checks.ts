@@ -1,0 +1,62 @@
+import { StatementError } from '../errors.ts'
+import type { Check, CheckSubject } from '../model/check.ts'
+import type { TemplateAnswer } from '../model/deferred.ts'
+import { makeProblem } from '../model/problem.ts'
+import type { Warehouse } from '../model/warehouse.ts'
+
+/** Questions of one check at most: a template that asks more does not come to an end. */
+const MOST_QUESTIONS = 100
+
+/**
+ * Settles every templated check: its template is rendered, what it asks is asked of the warehouse, and it is rendered again
+ * with the answer, until it asks nothing new. Checks that ask the same share the answer.
+ *
+ * A template that cannot be rendered makes its check `broken`; it stops no other. If `signal` ends the run meanwhile, checks
+ * stay as they were.
+ * @throws WarehouseError if there is no connection any more.
+ */
+export async function settleChecks(
+  checks: readonly Check[],
+  openWarehouse: () => Promise<Warehouse>,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const asked = new Map<string, Promise<TemplateAnswer>>()
+  const ask = (sql: string): Promise<TemplateAnswer> => {
+    const answer = asked.get(sql) ?? askWarehouse(sql, openWarehouse, signal)
+    asked.set(sql, answer)
+    return answer
+  }
+  return Promise.all(checks.map(async (check) => ({ ...check, subject: await settle(check, ask, signal) })))
+}
+
+async function settle(
+  { subject, position }: Check,
+  ask: (sql: string) => Promise<TemplateAnswer>,
+  signal: AbortSignal,
+): Promise<CheckSubject> {
+  if (subject.kind !== 'templated') return subject
+  const answers = new Map<string, TemplateAnswer>()
+  while (answers.size <= MOST_QUESTIONS) {
+    const attempt = subject.settle(answers)
+    if (attempt.kind === 'made') return attempt.value
+    if (attempt.kind === 'failed') return { kind: 'broken', problem: attempt.problem }
+    answers.set(attempt.sql, await ask(attempt.sql))
+    if (signal.aborted) return subject
+  }
+  const message = `Its template asks the database too often. Expected at most ${MOST_QUESTIONS} different queries`
+  return { kind: 'broken', problem: makeProblem('JINJA_FAILED', message, position) }
+}
+
+async function askWarehouse(
+  sql: string,
+  openWarehouse: () => Promise<Warehouse>,
+  signal: AbortSignal,
+): Promise<TemplateAnswer> {
+  try {
+    const warehouse = await openWarehouse()
+    return { kind: 'rows', rows: await warehouse.query(sql, signal) }
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return { kind: 'refused', message: error.message, sqlState: error.sqlState }
+  }
+}
