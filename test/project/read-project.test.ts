@@ -14,10 +14,7 @@ function resource(project: Project, name: string): Project['resources'][number] 
 }
 
 async function check(text: string, files: Files = {}): Promise<DeclaredCheck> {
-  const { declaredChecks } = await readFiles({
-    ...files,
-    'models/a.yml': text,
-  })
+  const { declaredChecks } = await readFiles({ ...files, 'models/a.yml': text })
   const [first] = declaredChecks
   if (first === undefined) throw new Error('no check')
   return first
@@ -64,16 +61,8 @@ describe('the resources of a project', () => {
       ['snapshot.shop.orders_history', 'shop.history.orders_history', 'snapshots/history.sql', null, 'enabled'],
       ['snapshot.shop.prices', 'shop.history.prices', 'snapshots/history.sql', null, 'enabled'],
     ])
-    expect(resource(project, 'prices')?.position).toEqual({
-      file: 'snapshots/history.sql',
-      line: 3,
-      column: 3,
-    })
-    expect(resource(project, 'stg_orders')?.position).toEqual({
-      file: 'models/a.yml',
-      line: 1,
-      column: 17,
-    })
+    expect(resource(project, 'prices')?.position).toEqual({ file: 'snapshots/history.sql', line: 3, column: 3 })
+    expect(resource(project, 'stg_orders')?.position).toEqual({ file: 'models/a.yml', line: 1, column: 17 })
     expect(project).toMatchObject({ name: 'shop', warnings: [] })
   })
 
@@ -109,10 +98,7 @@ describe('the resources of a project', () => {
   })
 
   it('are those that YAML names, though there are seed files', async () => {
-    const project = await readFiles({
-      'seeds/codes.csv': '',
-      'models/a.yml': `models: [{name: orders, ${CHECKS}}]`,
-    })
+    const project = await readFiles({ 'seeds/codes.csv': '', 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
     expect(resource(project, 'orders')?.state).toBe('enabled')
   })
 
@@ -124,63 +110,34 @@ describe('the resources of a project', () => {
     expect(resource(project, 'archived')?.state).toBe('missing')
     expect(resource(project, 'past')?.state).toBe('enabled')
     expect(project.warnings).toMatchObject([
-      {
-        code: 'REFERENCE_NOT_FOUND',
-        position: { file: 'models/a.yml', line: 1, column: 17 },
-      },
+      { code: 'REFERENCE_NOT_FOUND', position: { file: 'models/a.yml', line: 1, column: 17 } },
     ])
     expect(project.declaredChecks).toMatchObject([{ resourceId: 'model.shop.archived' }])
   })
 
   it('are found once where links lead back', async () => {
-    using project = tempProject({
-      'models/a.yml': `models: [{name: orders, ${CHECKS}}]`,
-      'models/x/orders.sql': '',
-    })
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
     symlinkSync(project.directory, `${project.directory}/models/x/round`)
-    const options = {
-      directory: project.directory,
-      target: TARGET,
-      vars: null,
-      environment: {},
-    }
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
   })
 
   it('are not what a link to neither a file nor a folder leads to', async () => {
-    using project = tempProject({
-      'models/a.yml': `models: [{name: orders, ${CHECKS}}]`,
-      'models/x/orders.sql': '',
-    })
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
     symlinkSync('nowhere', `${project.directory}/models/gone.yml`)
     symlinkSync('/dev/null', `${project.directory}/models/device`)
-    const options = {
-      directory: project.directory,
-      target: TARGET,
-      vars: null,
-      environment: {},
-    }
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
   })
 
   it('are never silently fewer because a folder cannot be read', async () => {
-    using project = tempProject({
-      'models/a.yml': `models: [{name: orders, ${CHECKS}}]`,
-    })
+    using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
     symlinkSync('seeds', `${project.directory}/seeds`)
-    const options = {
-      directory: project.directory,
-      target: TARGET,
-      vars: null,
-      environment: {},
-    }
+    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
     expect(await refusal(readSound(options))).toMatchObject([
-      {
-        code: 'FILE_UNREADABLE',
-        position: { file: 'seeds', line: 1, column: 1 },
-      },
+      { code: 'FILE_UNREADABLE', position: { file: 'seeds', line: 1, column: 1 } },
     ])
   })
 
@@ -204,10 +161,7 @@ describe('the resources of a project', () => {
     expect(project.resources).toMatchObject([{ uniqueId: 'model.shop.orders', state: 'enabled', patchPath: null }])
     expect(project.declaredChecks).toMatchObject([{ resourceId: 'model.shop.orders' }])
     expect(project.warnings).toMatchObject([
-      {
-        code: 'BAD_SHAPE',
-        position: { file: 'seeds/a.yml', line: 2, column: 12 },
-      },
+      { code: 'BAD_SHAPE', position: { file: 'seeds/a.yml', line: 2, column: 12 } },
     ])
   })
 })
@@ -234,22 +188,14 @@ describe('a relation', () => {
 
   it('of a model is folded where the project does not quote', async () => {
     const relation = await relationOf('alias: Orders, schema: Marts', 'quoting: {identifier: false}\n')
-    expect(relation).toEqual({
-      database: null,
-      schema: 'analytics_Marts',
-      name: 'orders',
-    })
+    expect(relation).toEqual({ database: null, schema: 'analytics_Marts', name: 'orders' })
   })
 
   it('of a snapshot takes target_schema as it is', async () => {
     const project = await readFiles({
       'snapshots/a.yml': `snapshots: [{name: past, ${CHECKS}, config: {target_schema: history}}]`,
     })
-    expect(resource(project, 'past')?.relation).toEqual({
-      database: null,
-      schema: 'history',
-      name: 'past',
-    })
+    expect(resource(project, 'past')?.relation).toEqual({ database: null, schema: 'history', name: 'past' })
   })
 
   it.each<[string, string, string, unknown]>([
@@ -296,21 +242,11 @@ describe('a relation', () => {
         database: 'books',
         sslMode: 'prefer' as const,
       },
-      ...{
-        sslRootCert: null,
-        sslCert: null,
-        sslKey: null,
-        role: null,
-        searchPath: null,
-      },
+      ...{ sslRootCert: null, sslCert: null, sslKey: null, role: null, searchPath: null },
       ...{ connectTimeoutSeconds: 10, keepalivesIdleSeconds: 0, retries: 1 },
     }
-    const files = {
-      'models/a.yml': `sources: [{name: raw, database: books, tables: [{name: orders, ${CHECKS}}]}]`,
-    }
-    const project = await readFiles(files, {
-      target: { ...TARGET, connection },
-    })
+    const files = { 'models/a.yml': `sources: [{name: raw, database: books, tables: [{name: orders, ${CHECKS}}]}]` }
+    const project = await readFiles(files, { target: { ...TARGET, connection } })
     expect(resource(project, 'orders')?.relation.database).toBeNull()
   })
 })
@@ -335,9 +271,7 @@ describe('a source table', () => {
   it.each(['config: {enabled: false}, tables: [{name: orders', 'tables: [{config: {enabled: false}, name: orders'])(
     'is switched off by %s',
     async (text) => {
-      const project = await readFiles({
-        'models/a.yml': `sources: [{name: raw, ${text}, ${CHECKS}}]}]`,
-      })
+      const project = await readFiles({ 'models/a.yml': `sources: [{name: raw, ${text}, ${CHECKS}}]}]` })
       expect(resource(project, 'orders')?.state).toBe('disabled')
     },
   )
@@ -381,9 +315,7 @@ describe('a check', () => {
   })
 
   it('knows its place, its file and its folders', async () => {
-    const project = await readFiles({
-      'models/marts/finance/a.yml': onColumn('unique: {}'),
-    })
+    const project = await readFiles({ 'models/marts/finance/a.yml': onColumn('unique: {}') })
     expect(project.declaredChecks).toMatchObject([
       {
         packageName: 'shop',
@@ -419,9 +351,7 @@ describe('a check', () => {
   })
 
   it('beside an empty old list is read', async () => {
-    const project = await readFiles({
-      'models/a.yml': 'models: [{name: m, tests: [], data_tests: [a]}]',
-    })
+    const project = await readFiles({ 'models/a.yml': 'models: [{name: m, tests: [], data_tests: [a]}]' })
     expect(project.declaredChecks).toMatchObject([{ testName: 'a' }])
   })
 })
@@ -485,13 +415,7 @@ describe('the arguments of a check', () => {
     const text = `${onModel('x: {values: "{{ allowed() }}"}')}      - y\n`
     const { declaredChecks } = await readFiles({ 'models/a.yml': text })
     expect(declaredChecks).toMatchObject([
-      {
-        testName: 'x',
-        problem: {
-          code: 'JINJA_UNDEFINED',
-          position: { file: 'models/a.yml', line: 4, column: 21 },
-        },
-      },
+      { testName: 'x', problem: { code: 'JINJA_UNDEFINED', position: { file: 'models/a.yml', line: 4, column: 21 } } },
       { testName: 'y', problem: null },
     ])
   })
@@ -599,19 +523,8 @@ tests: {+limit: 1}
       'models/marts/a.yml': 'models: [{name: m, data_tests: [x, {y: {name: once, config: {where: null, tags: own}}}]}]',
     })
     expect(declaredChecks.map(({ config: settings }) => settings)).toMatchObject([
-      {
-        severity: 'warn',
-        where: { value: 'dev = 1' },
-        limit: 3,
-        tags: ['all', 'marts'],
-        meta: { a: 1, b: 2 },
-      },
-      {
-        severity: 'error',
-        where: { value: 'dev = 1' },
-        limit: 3,
-        tags: ['all', 'marts', 'own'],
-      },
+      { severity: 'warn', where: { value: 'dev = 1' }, limit: 3, tags: ['all', 'marts'], meta: { a: 1, b: 2 } },
+      { severity: 'error', where: { value: 'dev = 1' }, limit: 3, tags: ['all', 'marts', 'own'] },
     ])
   })
 
@@ -640,10 +553,7 @@ describe('variables', () => {
   })
 
   it('are not rendered in dbt_project.yml', async () => {
-    const files = {
-      'dbt_project.yml': 'name: shop\nvars: {x: "{{ nosuch }}"}\n',
-      'models/a.yml': onModel('x'),
-    }
+    const files = { 'dbt_project.yml': 'name: shop\nvars: {x: "{{ nosuch }}"}\n', 'models/a.yml': onModel('x') }
     expect((await readFiles(files)).declaredChecks).toHaveLength(1)
   })
 })
@@ -658,10 +568,7 @@ describe('names and settings in YAML', () => {
 
 describe('texts', () => {
   it('of all files are kept, so that messages can quote them', async () => {
-    const { texts } = await readFiles({
-      'models/a.yml': onModel('x'),
-      'models/empty.yaml': '',
-    })
+    const { texts } = await readFiles({ 'models/a.yml': onModel('x'), 'models/empty.yaml': '' })
     expect([...texts.keys()].toSorted()).toEqual(['dbt_project.yml', 'models/a.yml', 'models/empty.yaml'])
   })
 })
