@@ -45,7 +45,7 @@ export type Refusal = {
   /** Default: BAD_EXPRESSION, or MISSING_ARGUMENT where the argument was not given. */
   readonly code?: 'BAD_ARGUMENT' | 'VAR_MISSING'
   /** Whether dbt finds this out while parsing and runs nothing at all. Default false: only this check is an error. */
-  readonly stopsRun?: boolean
+  readonly doesStopRun?: boolean
 }
 
 /** A check type applied to the arguments of one check. */

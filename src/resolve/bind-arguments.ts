@@ -8,7 +8,7 @@ import { makeProblem, type Problem } from '../model/problem.ts'
 import { type Lookup, nodeAt, plainArguments } from './argument-values.ts'
 
 /** What is wrong with the arguments, and whether dbt would run nothing at all because of it. */
-export type BadArguments = { readonly kind: 'problem'; readonly problem: Problem; readonly stopsRun: boolean }
+export type BadArguments = { readonly kind: 'problem'; readonly problem: Problem; readonly doesStopRun: boolean }
 
 /** Applies a check type to a check's arguments (all but `column_name`), or says what is wrong with the first bad one. */
 export function bindArguments(
@@ -24,14 +24,18 @@ export function bindArguments(
     return {
       kind: 'problem',
       problem,
-      stopsRun: problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun,
+      doesStopRun: problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun,
     }
   }
   if (bound.kind === 'refused') {
-    return { kind: 'problem', problem: problemOfRefusal(bound, node, declared), stopsRun: bound.stopsRun ?? false }
+    return {
+      kind: 'problem',
+      problem: problemOfRefusal(bound, node, declared),
+      doesStopRun: bound.doesStopRun ?? false,
+    }
   }
   const wrong = bound.sqlArguments.find((argument) => !isSql(argument, tested))
-  return wrong === undefined ? bound : { kind: 'problem', problem: problemOfSql(wrong, node), stopsRun: false }
+  return wrong === undefined ? bound : { kind: 'problem', problem: problemOfSql(wrong, node), doesStopRun: false }
 }
 
 function isSql({ argument }: SqlArgument, { grammar }: Tested): boolean {

@@ -50,7 +50,7 @@ export function subjectOf(
   if (bound.kind === 'bound') {
     return { kind: 'measurable', measure: bound.measure, says: bound.says, notes: bound.notes }
   }
-  return bound.stopsRun ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
+  return bound.doesStopRun ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
 }
 
 /** The column that a check is on, as dbt passes it to the test. */
