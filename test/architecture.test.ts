@@ -25,6 +25,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'minijinja-js',
       'minijinja-js (types)',
       'node:buffer',
+      'node:crypto',
       'node:fs',
       'node:fs/promises',
       'node:module',
@@ -161,7 +162,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
 ]
 
 /** Folders of the largest stage, in the order in which they know each other: none knows a later one. */
-const PROJECT_FOLDERS = ['files', 'yaml', 'jinja', 'profile', 'schema', 'checks', 'resources']
+const PROJECT_FOLDERS = ['files', 'yaml', 'jinja', 'sql', 'profile', 'config', 'schema', 'checks', 'resources']
 
 /** The parts that talk to the outside; everything else gets clock and environment as arguments. */
 const OUTSIDE_FACING = ['bin.ts', 'cli', 'exporter', 'warehouse', 'execute']

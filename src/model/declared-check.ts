@@ -21,6 +21,8 @@ export type CheckConfig = {
   readonly tags: readonly string[]
   /** Merged `meta`, as plain JSON-like data. */
   readonly meta: Readonly<Record<string, unknown>>
+  /** All that was set, by its key in YAML, as plain data and without defaults: `config.group:` selects by it. */
+  readonly settings: Readonly<Record<string, unknown>>
 }
 
 /** One entry of a `data_tests:` (or `tests:`) list, as it stands in the file. */

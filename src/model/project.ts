@@ -1,4 +1,6 @@
 import type { DeclaredCheck } from './declared-check.ts'
+import type { Exposure } from './exposure.ts'
+import type { Group } from './group.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
@@ -8,7 +10,10 @@ export type Project = {
   readonly name: string
   /** Absolute path of the folder that holds dbt_project.yml. */
   readonly directory: string
+  /** Of the project itself and of the packages installed in it. */
   readonly resources: readonly Resource[]
+  readonly exposures: readonly Exposure[]
+  readonly groups: readonly Group[]
   readonly declaredChecks: readonly DeclaredCheck[]
   /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
   readonly ownTests: ReadonlyMap<string, Position>

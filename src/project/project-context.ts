@@ -1,12 +1,13 @@
 import type { Node } from '../model/node.ts'
 import type { Target } from '../model/target.ts'
-import type { ConfigTree } from './checks/config-tree.ts'
+import type { ProjectConfigs } from './config/merged-config.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine, JinjaScope } from './jinja/jinja-engine.ts'
 import type { VarLookup } from './project-vars.ts'
 
-/** What every reader of a schema file needs to know about the project around it. */
+/** What every reader of a package's files needs to know about what is around them. */
 export type ProjectContext = {
+  /** The package. */
   readonly projectName: string
   readonly target: Target
   readonly findings: Findings
@@ -17,10 +18,7 @@ export type ProjectContext = {
   readonly argumentEngine: JinjaEngine
   /** The names that arguments may use. */
   readonly argumentScope: JinjaScope
-  /** Settings of source tables in dbt_project.yml. */
-  readonly sourceConfigs: ConfigTree
-  /** Settings of checks in dbt_project.yml. */
-  readonly checkConfigs: ConfigTree
-  /** dbt_project.yml's `quoting:`. */
+  readonly configs: ProjectConfigs
+  /** dbt_project.yml's `quoting:`; always the root project's. */
   readonly quoting: Node | undefined
 }

@@ -5,8 +5,9 @@ import type { MappingNode, Node } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
+import { indexResources } from '../model/resource-index.ts'
 import type { Target } from '../model/target.ts'
-import { checkConfigTree } from './checks/config-tree.ts'
+import { configTrees } from './config/config-tree.ts'
 import { findFiles } from './files/find-files.ts'
 import { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja/jinja-engine.ts'
@@ -14,6 +15,9 @@ import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-sco
 import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
+import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
+import { readExposures } from './resources/read-exposures.ts'
+import { readGroups } from './resources/read-groups.ts'
 import { readNodes } from './resources/read-nodes.ts'
 import { readOwnTests } from './resources/read-own-tests.ts'
 import { readSources } from './resources/read-sources.ts'
@@ -50,17 +54,21 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     readOwnTests(options.directory, found, file.paths, findings),
   ])
   const context = contextOf(file, flag, options, findings)
-  const { nodes, sources } = readSections(schemaFiles, context)
+  const { nodes, sources, exposures, groups } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
   const resources = described.flatMap((part) => part.resources)
   const isAskedForFreshness = resources.some(({ freshness }) => freshness !== null && hasAgeLimit(freshness))
   if (declaredChecks.length === 0 && !isAskedForFreshness && findings.problems.length === 0)
     reportNoChecks(file, options.directory, findings)
+  const index = indexResources(resources, file.name)
+  const knownGroups = readGroups(groups, context)
   return {
     name: file.name,
     directory: options.directory,
-    resources,
+    resources: withGroupOwners(withLineage(resources, index), knownGroups),
+    exposures: withReferences(readExposures(exposures, context), index),
+    groups: knownGroups,
     declaredChecks,
     ownTests,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
@@ -93,8 +101,7 @@ function contextOf(
     schemaEngine: new JinjaEngine(schemaScope(sources)),
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     argumentScope: argumentScope(sources),
-    sourceConfigs: entryOf(file.root, 'sources')?.value,
-    checkConfigs: checkConfigTree(file.root),
+    configs: { own: configTrees(file.root), root: null },
     quoting: entryOf(file.root, 'quoting')?.value,
   }
 }

@@ -12,10 +12,10 @@ import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
+import { type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { referencesIn } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { quotedName } from './quoted-name.ts'
-import { type Resources, referenceText } from './references.ts'
 
 /** Either what there is to do for a check, or a mistake that stops the whole run, as it does in dbt. */
 export type SubjectResult = CheckSubject | { readonly kind: 'stops'; readonly problem: Problem }
@@ -24,12 +24,14 @@ export type SubjectResult = CheckSubject | { readonly kind: 'stops'; readonly pr
 export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
-  resources: Resources,
+  resources: ResourceIndex,
   { ownTests, timeZone }: Pick<Project, 'ownTests' | 'timeZone'>,
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
   if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const unknown = unknownRelation(declared, resource, resources)
+  if (unknown !== null) return broken(unknown)
   const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
   if (own !== undefined) return broken(ownTest(declared, own))
   const type = findCheckType(declared.namespace, declared.testName)
@@ -46,7 +48,9 @@ export function subjectOf(
     grammar,
     timeZone,
   }
-  const bound = bindArguments(type, declared, tested, resources.byReference)
+  const bound = bindArguments(type, declared, tested, (reference) =>
+    resources.byReference(reference, declared.packageName),
+  )
   if (bound.kind === 'bound') {
     return { kind: 'measurable', measure: bound.measure, says: bound.says, notes: bound.notes }
   }
@@ -65,14 +69,20 @@ function testedRelation(resource: Resource, where: Located<string> | null): Sql 
   return where === null ? name : sql`(select * from ${name} where ${verbatim(where.value)}) dbt_subquery`
 }
 
-function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: Resources): string | null {
+function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): string | null {
   if (resource.state !== 'enabled') return `${referenceText(resource)} ${stateText(resource)}`
   for (const reference of referencesIn(declared.arguments)) {
-    const found = resources.byReference(reference)
+    const found = resources.byReference(reference, declared.packageName)
     if (found === undefined) return `${describeReference(reference)} leads nowhere`
     if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
   }
   return null
+}
+
+/** Why we cannot know what one of the resources is in the database, or null. */
+function unknownRelation(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
+  const read = referencesIn(declared.arguments).map((found) => resources.byReference(found, declared.packageName))
+  return [resource, ...read].flatMap((found) => found?.problem ?? [])[0] ?? null
 }
 
 function stateText(resource: Resource): string {

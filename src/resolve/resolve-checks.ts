@@ -5,11 +5,11 @@ import type { DeclaredCheck } from '../model/declared-check.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
+import { indexResources, type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { referencesIn, textsIn } from './argument-values.ts'
 import { checkHash, checkName, type NameParts } from './check-name.ts'
 import { columnOf, subjectOf } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
-import { indexResources, type Resources, referenceText } from './references.ts'
 
 /**
  * Gives every enabled check of a project its dbt name and id, its relations and what it measures; sorted by id.
@@ -20,7 +20,7 @@ import { indexResources, type Resources, referenceText } from './references.ts'
  */
 export async function resolveChecks(project: Project): Promise<readonly Check[]> {
   const grammar = await loadGrammar()
-  const resources = indexResources(project.resources)
+  const resources = indexResources(project.resources, project.name)
   const enabled = project.declaredChecks
     .filter(({ config }) => config.isEnabled)
     .filter(hasResource(project, resources))
@@ -33,13 +33,13 @@ export async function resolveChecks(project: Project): Promise<readonly Check[]>
 }
 
 /** What a check hangs on may be among the problems; else it is there. */
-function hasResource({ problems }: Project, { byId }: Resources): (declared: DeclaredCheck) => boolean {
+function hasResource({ problems }: Project, { byId }: ResourceIndex): (declared: DeclaredCheck) => boolean {
   return ({ resourceId }) => problems.length === 0 || byId.has(resourceId)
 }
 
 function resolveCheck(
   declared: DeclaredCheck,
-  resources: Resources,
+  resources: ResourceIndex,
   project: Project,
   grammar: SqlGrammar,
 ): Check | { readonly stops: Problem } {
@@ -76,16 +76,20 @@ function resolveCheck(
 
 function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
   const { namespace, testName, rawArguments, customName } = declared
-  const targetName = resource.kind === 'source' ? `${resource.sourceName}_${resource.name}` : resource.name
-  return { namespace, testName, targetName, isSource: resource.kind === 'source', rawArguments, customName }
+  const isSource = resource.kind === 'source'
+  const versioned = resource.version === null ? resource.name : `${resource.name}_v${resource.version}`
+  const targetName = isSource ? `${resource.sourceName}_${resource.name}` : versioned
+  return { namespace, testName, targetName, isSource, rawArguments, customName }
 }
 
 function hasSubquery({ arguments: given, config }: DeclaredCheck): boolean {
   return [...textsIn(given), config.where?.value ?? ''].some((text) => /\bselect\b/iu.test(text))
 }
 
-function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: Resources): readonly string[] {
-  const found = referencesIn(declared.arguments).flatMap((reference) => resources.byReference(reference) ?? [])
+function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly string[] {
+  const found = referencesIn(declared.arguments).flatMap(
+    (reference) => resources.byReference(reference, declared.packageName) ?? [],
+  )
   return [...new Set([resource, ...found].map(({ uniqueId }) => uniqueId))]
 }
 

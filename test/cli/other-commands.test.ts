@@ -21,6 +21,8 @@ const PROJECT = {
   name: 'shop',
   directory: '/home/ana/shop/checks',
   resources: [],
+  exposures: [],
+  groups: [],
   declaredChecks: [],
   ownTests: new Map(),
   timeZone: null,

@@ -86,9 +86,17 @@ describe('a mistake is told with its code and place', () => {
       'MISSING_NAME',
       yaml('models:\n  - name: m\n    columns:\n      - ‸data_tests: [unique]'),
     ],
+    [
+      'a setting in config and beside it',
+      'CONFIG_TWICE',
+      yaml('models: [{name: m, ‸meta: {a: 1}, config: {meta: {}}}]'),
+    ],
+    ['a version without v', 'BAD_SHAPE', yaml('models: [{name: m, versions: [‸{defined_in: x}]}]')],
+    ['a version that is there twice', 'DUPLICATE_RESOURCE', yaml('models: [{name: m, versions: [{v: 1}, {v: ‸1}]}]')],
+    ['a group that is there twice', 'DUPLICATE_RESOURCE', yaml('groups: [{name: g}, {name: ‸g}]')],
     ['a column whose name is a boolean', 'BAD_SHAPE', yaml('models: [{name: m, columns: [{name: ‸on}]}]')],
     ['tags of a column that are a word', 'BAD_SHAPE', yaml('models: [{name: m, columns: [{name: x, ‸tags: y}]}]')],
-    ['tags that are numbers', 'BAD_CONFIG', yaml('models: [{name: m, tags: [a, ‸5]}]')],
+    ['tags that are numbers', 'BAD_CONFIG', yaml('models: [{name: m, config: {tags: [a, ‸5]}}]')],
     ['a model that is enabled somehow', 'BAD_CONFIG', yaml('models: [{name: m, config: {enabled: ‸maybe}}]')],
     ['a schema that is a list', 'BAD_CONFIG', yaml('models: [{name: m, config: {schema: ‸[x]}}]')],
     // check lists
@@ -249,8 +257,8 @@ describe('what dbt lets pass is a warning with its place', () => {
       'models: [{name: m, tests: [x], ‸lightdash_spotlight: {}}]',
       undefined,
     ],
+    ['a setting that belongs into config', 'UNKNOWN_KEY', 'models: [{name: m, tests: [x], ‸schema: y}]', undefined],
     ['a section', 'UNKNOWN_KEY', 'models: [{name: m, tests: [x]}]\n‸modles: []\n', 'models'],
-    ['versions', 'UNSUPPORTED', 'models: [{name: m, tests: [x], ‸versions: [{v: 1}]}]', undefined],
     [
       'a repeated key',
       'YAML_DUPLICATE_KEY',

@@ -280,7 +280,7 @@ describe('a source table', () => {
 describe('the owner of a resource', () => {
   it.each<[string, string | null]>([
     ['meta: {owner: ana}', 'ana'],
-    ['meta: {owner: ana}, config: {meta: {owner: bo}}', 'bo'],
+    ['config: {meta: {owner: bo}}', 'bo'],
     ['meta: {owner: {name: Ana, email: ana@shop.example}}', 'Ana'],
     ['meta: {owner: {email: ana@shop.example}}', 'ana@shop.example'],
     ['meta: {owner: 5}', null],
@@ -462,6 +462,7 @@ describe('the settings of a check', () => {
       errorIf: { value: '!= 0', position },
       tags: [],
       meta: {},
+      settings: {},
     })
   })
 

@@ -1,8 +1,8 @@
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
 import { describeNode, entryOf, isNull, isTruthy, textOf, withoutKeys } from '../../model/node-shape.ts'
 import type { Position } from '../../model/position.ts'
+import type { ConfigLevel } from '../config/config-tree.ts'
 import type { Findings } from '../findings.ts'
-import type { ConfigLevel } from './config-tree.ts'
 
 /** Settings that may stand beside the arguments (dbt, generic_test_builders.py, CONFIG_ARGS). */
 const CONFIG_KEYS: readonly string[] = [

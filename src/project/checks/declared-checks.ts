@@ -1,14 +1,14 @@
 import type { DeclaredCheck } from '../../model/declared-check.ts'
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
-import { describeNode, entryOf, isTruthy } from '../../model/node-shape.ts'
+import { describeNode, entryOf, isNull, isTruthy } from '../../model/node-shape.ts'
 import { makeProblem, type Problem, type ProblemCode } from '../../model/problem.ts'
+import { mergedConfig } from '../config/merged-config.ts'
 import { renderArguments, renderNode, reportTo } from '../jinja/render-node.ts'
 import type { ProjectContext } from '../project-context.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { readCheckConfig } from './check-config.ts'
 import { type CheckEntry, readCheckEntry } from './check-entry.ts'
 import { type CheckColumn, readCheckParts } from './check-parts.ts'
-import { configLevels, mergeLevels } from './config-tree.ts'
 
 /** What a list of checks is about. */
 export type TestedThing = {
@@ -66,8 +66,10 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     value:
       setting.value.kind === 'scalar' ? renderNode(setting.value, schemaEngine, reportTo(findings)) : setting.value,
   }))
+  // A null says nothing here: it cannot take away what dbt_project.yml says
   const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
-  const settings = mergeLevels([...configLevels(context.checkConfigs, path), own])
+  const said = own.filter(({ value }) => !isNull(value))
+  const settings = mergedConfig('check', path, [said], context.configs, entry.position)
   return {
     namespace: entry.namespace,
     testName: entry.testName,
@@ -80,7 +82,7 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     ...renderedArguments(parts.arguments, context),
     customName: parts.customName,
     description: parts.description,
-    config: readCheckConfig(settings, tested.inheritedTags, entry.position, findings),
+    config: readCheckConfig(settings, tested.inheritedTags, findings),
     position: entry.position,
   }
 }

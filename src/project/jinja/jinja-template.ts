@@ -14,15 +14,21 @@ export function hasJinja(text: string): boolean {
 export function markValues(template: string): string {
   let marked = ''
   let end = 0
-  for (let start = nextOpening(template, 0); start >= 0; start = nextOpening(template, end)) {
-    const close = closingOf(template, start)
-    if (close < 0) break
-    marked += template.slice(end, start)
-    const piece = template.slice(start, close)
-    marked += piece.startsWith('{{') ? markExpression(piece) : piece
-    end = close
+  for (const { text, start } of jinjaPieces(template)) {
+    marked += template.slice(end, start) + (text.startsWith('{{') ? markExpression(text) : text)
+    end = start + text.length
   }
   return marked + template.slice(end)
+}
+
+/** The `{{ … }}`, `{% … %}`, `{# … #}` and raw blocks of a template, with their places, up to the first that is not closed. */
+export function* jinjaPieces(template: string): Generator<{ readonly text: string; readonly start: number }> {
+  let end = 0
+  for (let start = nextOpening(template, 0); start >= 0; start = nextOpening(template, end)) {
+    end = closingOf(template, start)
+    if (end < 0) return
+    yield { text: template.slice(start, end), start }
+  }
 }
 
 function markExpression(piece: string): string {

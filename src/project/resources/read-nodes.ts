@@ -1,21 +1,17 @@
-import { posix } from 'node:path'
 import type { DeclaredCheck } from '../../model/declared-check.ts'
 import { entryOf, valueAt } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
 import type { ProjectContext } from '../project-context.ts'
-import { KNOWN_KEYS, NODE_KINDS, type NodeSection } from '../schema/known-keys.ts'
-import type { SchemaFile } from '../schema/read-schema-files.ts'
-import { flagAt, isEnabled, ownerOf, tagsOf } from '../schema/resource-settings.ts'
-import type { NamedItem } from '../schema/schema-items.ts'
+import { KNOWN_KEYS, NODE_KINDS } from '../schema/known-keys.ts'
+import { flagAt } from '../schema/resource-settings.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
 import type { Described } from './described.ts'
-import { relationOfNode, relationSettings } from './relation-of.ts'
+import { versionsOf } from './model-versions.ts'
+import type { NodeItem } from './node-item.ts'
+import { nodeResource, uniqueIdOf } from './node-resource.ts'
 import type { ResourceFile } from './resource-files.ts'
-
-/** A model, seed or snapshot that a schema file describes, rendered. */
-export type NodeItem = NamedItem & { readonly section: NodeSection; readonly file: SchemaFile }
 
 /**
  * Models, seeds and snapshots: those that files make, with what YAML says of them, and those that only YAML knows.
@@ -23,85 +19,86 @@ export type NodeItem = NamedItem & { readonly section: NodeSection; readonly fil
  */
 export function readNodes(
   items: readonly NodeItem[],
-  files: ReadonlyMap<string, ResourceFile>,
+  files: readonly ResourceFile[],
   context: ProjectContext,
 ): Described {
-  const fits = items.filter((item) => fitsSection(item, files, context))
-  const described = firstDescriptions(fits, context)
-  const made = [...files.values()].map((file) =>
-    resourceOf(file, described.get(uniqueIdOf(file.kind, file.name, context)), context),
-  )
-  const unmade = [...described.values()].filter(({ name }) => !files.has(name))
-  const hasModels = [...files.values()].some(({ kind }) => kind === 'model')
-  const onlyDescribed = unmade.map((item) => describedResource(item, hasModels, context))
-  const checks = items.flatMap((item) => {
-    const kind = files.get(item.name)?.kind ?? NODE_KINDS[item.section]
-    return checksOf(item, uniqueIdOf(kind, item.name, context), context)
+  const byName = new Map(files.map((file) => [file.name, file]))
+  const expanded = items.flatMap((item) => {
+    warnOfUnknownKeys(
+      item.node,
+      KNOWN_KEYS[item.section],
+      `the ${NODE_KINDS[item.section]} "${item.name}"`,
+      context.findings,
+    )
+    return versionsOf(item, context.findings)
   })
-  return { resources: [...made, ...onlyDescribed], checks }
+  const placed = expanded.map((item) => ({ item, file: fileOf(item, byName) }))
+  const described = firstDescriptions(
+    placed.filter(({ item, file }) => fitsSection(item, file, context)),
+    context,
+  )
+  const made = files.map((file) => ({
+    file,
+    resource: nodeResource(file, described.get(file.name)?.item, [], context),
+  }))
+  const hasModels = files.some(({ kind }) => kind === 'model')
+  const onlyDescribed = [...described.values()]
+    .filter(({ file }) => file === undefined)
+    .map(({ item }) => describedResource(item, hasModels, context))
+  const checks = placed.flatMap(({ item, file }) => {
+    const kind = file?.kind ?? NODE_KINDS[item.section]
+    return checksOf(item, uniqueIdOf(kind, item.name, item.version, context.projectName), context)
+  })
+  return { resources: [...onePerName(made, context), ...onlyDescribed], checks }
+}
+
+type PlacedItem = { readonly item: NodeItem; readonly file: ResourceFile | undefined }
+
+function fileOf({ fileNames }: NodeItem, files: ReadonlyMap<string, ResourceFile>): ResourceFile | undefined {
+  return fileNames.flatMap((name) => files.get(name) ?? [])[0]
 }
 
 /** dbt drops what stands in the wrong section, but for its checks: those find the thing by name. */
-function fitsSection(item: NodeItem, files: ReadonlyMap<string, ResourceFile>, { findings }: ProjectContext): boolean {
-  const file = files.get(item.name)
+function fitsSection(item: NodeItem, file: ResourceFile | undefined, { findings }: ProjectContext): boolean {
   if (file === undefined || file.kind === NODE_KINDS[item.section]) return true
   const message = `"${item.name}" is a ${file.kind}. Expected it under "${file.kind}s", got it under "${item.section}"`
   findings.warning('BAD_SHAPE', message, item.namePosition, 'Only its checks are read there.')
   return false
 }
 
-/** By unique_id. */
-function firstDescriptions(items: readonly NodeItem[], context: ProjectContext): ReadonlyMap<string, NodeItem> {
-  const first = new Map<string, NodeItem>()
-  for (const item of items) {
-    const uniqueId = uniqueIdOf(NODE_KINDS[item.section], item.name, context)
-    const before = first.get(uniqueId)
+/** By the name of the file, or by unique_id where there is none. */
+function firstDescriptions(items: readonly PlacedItem[], context: ProjectContext): ReadonlyMap<string, PlacedItem> {
+  const first = new Map<string, PlacedItem>()
+  for (const { item, file } of items) {
+    const kind = NODE_KINDS[item.section]
+    const key = file?.name ?? uniqueIdOf(kind, item.name, item.version, context.projectName)
+    const before = first.get(key)?.item
     if (before === undefined) {
-      first.set(uniqueId, item)
+      first.set(key, { item, file })
       continue
     }
     const place = `${before.file.file}:${before.namePosition.line}`
-    const message = `The ${NODE_KINDS[item.section]} "${item.name}" is described twice. Expected once, got it in ${place} too`
+    const message = `The ${kind} "${item.name}" is described twice. Expected once, got it in ${place} too`
     context.findings.problem('DUPLICATE_RESOURCE', message, item.namePosition, 'Put both descriptions together.')
   }
   return first
 }
 
-function uniqueIdOf(kind: Resource['kind'], name: string, { projectName }: ProjectContext): string {
-  return `${kind}.${projectName}.${name}`
-}
+type MadeResource = { readonly file: ResourceFile; readonly resource: Resource }
 
-function resourceOf(file: ResourceFile, item: NodeItem | undefined, context: ProjectContext): Resource {
-  const { projectName, findings } = context
-  const { kind, name } = file
-  const folders =
-    kind === 'snapshot' ? [...file.directories, posix.parse(file.file).name, name] : [...file.directories, name]
-  const described = item === undefined ? {} : settingsOf(item, context)
-  return {
-    uniqueId: uniqueIdOf(kind, name, context),
-    kind,
-    packageName: projectName,
-    name,
-    sourceName: null,
-    fqn: [projectName, ...folders],
-    path: file.file,
-    patchPath: item?.file.file ?? null,
-    relation: relationOfNode(name, item === undefined ? {} : relationSettings(item.node, findings), context),
-    freshness: null,
-    tags: [],
-    owner: null,
-    state: 'enabled',
-    position: item?.namePosition ?? file.position,
-    ...described,
+/** Models, seeds and snapshots share one space of names; of several that have one name only one may be enabled. */
+function onePerName(made: readonly MadeResource[], { findings }: ProjectContext): readonly Resource[] {
+  const byName = new Map<string, Resource>()
+  for (const { file, resource } of made) {
+    const key = JSON.stringify([resource.name, resource.version])
+    const first = byName.get(key)
+    if (first === undefined || (first.state !== 'enabled' && resource.state === 'enabled')) byName.set(key, resource)
+    else if (resource.state === 'enabled') {
+      const message = `Two files make something named "${resource.name}". Expected one, got ${first.path} too`
+      findings.problem('DUPLICATE_RESOURCE', message, file.position, 'Rename one of the files, or disable it.')
+    }
   }
-}
-
-function settingsOf({ node }: NodeItem, { findings }: ProjectContext): Pick<Resource, 'tags' | 'owner' | 'state'> {
-  return {
-    tags: tagsOf(node, findings),
-    owner: ownerOf(node),
-    state: isEnabled(node, findings) ? 'enabled' : 'disabled',
-  }
+  return [...byName.values()]
 }
 
 /**
@@ -109,34 +106,19 @@ function settingsOf({ node }: NodeItem, { findings }: ProjectContext): Pick<Reso
  * tables by YAML alone. A snapshot with `relation:` needs no file.
  */
 function describedResource(item: NodeItem, hasModels: boolean, context: ProjectContext): Resource {
-  const { file, name, namePosition, section } = item
-  const found = {
-    kind: NODE_KINDS[section],
-    name,
-    file: file.file,
-    directories: file.directories,
-    position: namePosition,
-  }
-  const resource = resourceOf(found, item, context)
+  const { file, name, namePosition, section, version } = item
+  const nowhere = { file: file.file, directories: file.directories, rawCode: null, checksum: null }
+  const found: ResourceFile = { kind: NODE_KINDS[section], name, ...nowhere, position: namePosition }
+  const resource = nodeResource(found, item, [], context)
   if (!hasModels || entryOf(item.node, 'relation') !== undefined) return resource
-  const message = `There is no ${found.kind} "${name}". Expected a file that makes it. Its checks are skipped`
-  if (entryOf(item.node, 'versions') === undefined)
-    context.findings.warning('REFERENCE_NOT_FOUND', message, namePosition)
+  const which = version === null ? `"${name}"` : `"${name}" of version ${version}`
+  const message = `There is no ${found.kind} ${which}. Expected a file that makes it. Its checks are skipped`
+  context.findings.warning('REFERENCE_NOT_FOUND', message, namePosition)
   return { ...resource, state: 'missing' }
 }
 
-function checksOf(item: NodeItem, resourceId: string, context: ProjectContext): readonly DeclaredCheck[] {
-  const { node, name, section, file } = item
+function checksOf({ node, file }: NodeItem, resourceId: string, context: ProjectContext): readonly DeclaredCheck[] {
   const { findings } = context
-  warnOfUnknownKeys(node, KNOWN_KEYS[section], `the ${NODE_KINDS[section]} "${name}"`, findings)
-  const versions = entryOf(node, 'versions')
-  if (versions !== undefined) {
-    findings.warning(
-      'UNSUPPORTED',
-      `Versions of the model "${name}" are not read yet. Their checks are skipped`,
-      versions.keyPosition,
-    )
-  }
   const tested = { resourceId, file, column: null, inheritedTags: [] }
   const isQuoted =
     flagAt(node, 'quote_columns', findings) ?? flagAt(valueAt(node, 'config'), 'quote_columns', findings) ?? false

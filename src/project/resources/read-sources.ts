@@ -1,13 +1,15 @@
 import type { MappingNode } from '../../model/node.ts'
-import { entryOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
+import { entryOf, textOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
-import { configLevels } from '../checks/config-tree.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
+import { type ConfigLevel, configLevels } from '../config/config-tree.ts'
+import { mergedConfig } from '../config/merged-config.ts'
+import { plainMapping } from '../config/plain-data.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { KNOWN_KEYS } from '../schema/known-keys.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
-import { flagAt, isEnabled, ownerOf, tagsOf } from '../schema/resource-settings.ts'
+import { configMapping, flagAt, ownerOf, tagList } from '../schema/resource-settings.ts'
 import { type NamedItem, namedItems } from '../schema/schema-items.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
 import type { Described } from './described.ts'
@@ -55,22 +57,33 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
   const { projectName, findings } = context
   const fqn = [projectName, ...file.directories, source.name, table.name]
   const relation = relationOfTable(source, table, context)
+  const levels = [source.node, table.node].flatMap((node) => [
+    besideConfig(node),
+    configMapping(node, findings)?.entries ?? [],
+  ])
+  const config = mergedConfig('source', fqn, levels, context.configs, table.namePosition)
+  const tags = valueAt(config, 'tags')
   return {
     uniqueId: `source.${projectName}.${source.name}.${table.name}`,
-    kind: 'source',
-    packageName: projectName,
-    name: table.name,
-    sourceName: source.name,
-    fqn,
+    ...{ kind: 'source', packageName: projectName, name: table.name, sourceName: source.name, fqn },
+    ...{ version: null, isLatestVersion: true, materialization: null, group: null, access: 'protected' },
     path: file.file,
     patchPath: file.file,
     relation,
-    freshness: freshnessOf(source, table, configLevels(context.sourceConfigs, fqn), relation, context),
-    tags: [...new Set([...tagsOf(source.node, findings), ...tagsOf(table.node, findings)])],
-    owner: ownerOf(table.node, source.node),
-    state: isEnabled(source.node, findings) && isEnabled(table.node, findings) ? 'enabled' : 'disabled',
+    freshness: freshnessOf(source, table, configLevels(context.configs.own.source, fqn), relation, context),
+    tags: tags === undefined ? [] : [...new Set(tagList(tags, findings))],
+    config: plainMapping(config),
+    description: textOf(valueAt(table.node, 'description')) ?? null,
+    owner: ownerOf(config),
+    ...{ dependsOn: [], rawCode: null, checksum: null, problem: null },
+    state: (flagAt(config, 'enabled', findings) ?? true) ? 'enabled' : 'disabled',
     position: table.namePosition,
   }
+}
+
+/** What a source or table may set without `config:`. */
+function besideConfig(node: MappingNode): ConfigLevel {
+  return node.entries.filter(({ key }) => key === 'tags' || key === 'meta')
 }
 
 /** A source is many tables: checks stand on one of them. */

@@ -1,43 +1,29 @@
-import type { Node } from '../../model/node.ts'
+import type { MappingNode, Node } from '../../model/node.ts'
 import { valueAt } from '../../model/node-shape.ts'
 import type { Relation } from '../../model/relation.ts'
 import type { Target } from '../../model/target.ts'
-import type { Findings } from '../findings.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { flagAt, textAt } from '../schema/resource-settings.ts'
 import type { NamedItem } from '../schema/schema-items.ts'
-
-/** What the settings of a model, seed or snapshot say about its relation; undefined: nothing. */
-type RelationSettings = {
-  readonly database?: string | undefined
-  readonly schema?: string | undefined
-  /** A snapshot's `target_schema`, which is taken as it is. */
-  readonly wholeSchema?: string | undefined
-  readonly alias?: string | undefined
-}
-
-/** Reads those settings. A wrong type is a problem. */
-export function relationSettings(node: Node, findings: Findings): RelationSettings {
-  const config = valueAt(node, 'config')
-  return {
-    database: textAt(config, 'target_database', findings) ?? textAt(config, 'database', findings),
-    schema: textAt(config, 'schema', findings),
-    wholeSchema: textAt(config, 'target_schema', findings),
-    alias: textAt(config, 'alias', findings),
-  }
-}
 
 /** dbt's own generate_schema_name: a custom schema is put behind the target's. */
 function schemaName(target: Target, custom: string | undefined): string {
   return custom === undefined ? target.schema : `${target.schema}_${custom.trim()}`
 }
 
-/** Where a model, seed or snapshot lives. */
-export function relationOfNode(name: string, settings: RelationSettings, context: ProjectContext): Relation {
+/**
+ * Where a model, seed or snapshot lives.
+ *
+ * @param name for what sets no alias.
+ */
+export function relationOfNode(name: string, config: MappingNode, context: ProjectContext): Relation {
+  const { findings, target } = context
+  const text = (key: string): string | undefined => textAt(config, key, findings)
+  // A snapshot's target_schema is taken as it is
   const relation = {
-    database: settings.database ?? null,
-    schema: settings.wholeSchema ?? schemaName(context.target, settings.schema),
-    name: settings.alias?.trim() ?? name,
+    database: text('target_database') ?? text('database') ?? null,
+    schema: text('target_schema') ?? schemaName(target, text('schema')),
+    name: text('alias')?.trim() ?? name,
   }
   return quoted(relation, [context.quoting], context)
 }

@@ -2,6 +2,8 @@ import { join, posix } from 'node:path'
 import type { Position } from '../../model/position.ts'
 import type { FoundFile } from '../files/find-files.ts'
 import { readTextFile } from '../files/read-text-file.ts'
+import { seedChecksum } from '../files/seed-checksum.ts'
+import { textChecksum } from '../files/text-checksum.ts'
 import type { Findings } from '../findings.ts'
 import type { ProjectFile } from '../read-project-file.ts'
 
@@ -11,50 +13,59 @@ export type ResourceFile = {
   readonly name: string
   readonly file: string
   readonly directories: readonly string[]
+  /** Its SQL with Jinja; null for seeds. */
+  readonly rawCode: string | null
+  /** As dbt's manifest has it. */
+  readonly checksum: string | null
   readonly position: Position
 }
 
-const SNAPSHOT_BLOCK = /\{%-?\s*snapshot\s+([A-Za-z_]\w*)\s*-?%\}/g
+const SNAPSHOT_BLOCK = /\{%-?\s*snapshot\s+(?<name>[A-Za-z_]\w*)\s*-?%\}(?<body>.*?)(?:\{%-?\s*endsnapshot\s*-?%\}|$)/gs
 
-/**
- * The resources that files of a project make, by name: models, seeds and snapshots share one space of names.
- * A name that occurs twice is a problem; the first file keeps it.
- */
+/** The resources that files of a project make. */
 export async function resourceFiles(
   directory: string,
   files: readonly FoundFile[],
   paths: ProjectFile['paths'],
   findings: Findings,
-): Promise<ReadonlyMap<string, ResourceFile>> {
-  const snapshots = await Promise.all(
-    files
-      .filter(({ file, root }) => file.endsWith('.sql') && paths.snapshots.includes(root))
-      .map((found) => snapshotsIn(directory, found, findings)),
-  )
-  const all = [
-    ...files.filter(({ file, root }) => /\.(?:sql|py)$/.test(file) && paths.models.includes(root)).map(named('model')),
-    ...files.filter(({ file, root }) => file.endsWith('.csv') && paths.seeds.includes(root)).map(named('seed')),
-    ...snapshots.flat(),
-  ]
-  return byName(all, findings)
+): Promise<readonly ResourceFile[]> {
+  const under = (folders: readonly string[], names: RegExp): readonly FoundFile[] =>
+    files.filter(({ file, root }) => names.test(file) && folders.includes(root))
+  const all = await Promise.all([
+    ...under(paths.models, /\.(?:sql|py)$/).map((found) => modelIn(directory, found, findings)),
+    ...under(paths.seeds, /\.csv$/).map((found) => seedIn(directory, found, findings)),
+    ...under(paths.snapshots, /\.sql$/).map((found) => snapshotsIn(directory, found, findings)),
+  ])
+  return all.flat()
 }
 
-function named(kind: 'model' | 'seed'): (found: FoundFile) => ResourceFile {
-  return ({ file, directories }) => {
-    const { name } = posix.parse(file)
-    return { kind, name, file, directories, position: { file, line: 1, column: 1 } }
-  }
+async function modelIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
+  const text = await readTextFile(join(directory, found.file), found.file, findings)
+  if (text === null) return []
+  const { name } = posix.parse(found.file)
+  return [{ kind: 'model', name, rawCode: text.trim(), checksum: textChecksum(text), ...startOf(found) }]
+}
+
+async function seedIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
+  const checksum = await seedChecksum(directory, found.file, findings)
+  return [{ kind: 'seed', name: posix.parse(found.file).name, rawCode: null, checksum, ...startOf(found) }]
+}
+
+function startOf({ file, directories }: FoundFile): Pick<ResourceFile, 'file' | 'directories' | 'position'> {
+  return { file, directories, position: { file, line: 1, column: 1 } }
 }
 
 async function snapshotsIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
   const { file, directories } = found
   const text = (await readTextFile(join(directory, file), file, findings)) ?? ''
+  const checksum = textChecksum(text)
   let position: Position = { file, line: 1, column: 1 }
   let end = 0
   return [...text.matchAll(SNAPSHOT_BLOCK)].map((block) => {
     position = movedBy(position, text.slice(end, block.index))
     end = block.index
-    return { kind: 'snapshot', name: block[1] ?? '', file, directories, position }
+    const { name = '', body = '' } = block.groups ?? {}
+    return { kind: 'snapshot', name, file, directories, rawCode: body.trim(), checksum, position }
   })
 }
 
@@ -62,18 +73,4 @@ function movedBy({ file, line, column }: Position, text: string): Position {
   const [first = '', ...more] = text.split('\n')
   const last = more.at(-1)
   return { file, line: line + more.length, column: last === undefined ? column + first.length : last.length + 1 }
-}
-
-function byName(all: readonly ResourceFile[], findings: Findings): ReadonlyMap<string, ResourceFile> {
-  const map = new Map<string, ResourceFile>()
-  for (const resource of all) {
-    const first = map.get(resource.name)
-    if (first === undefined) {
-      map.set(resource.name, resource)
-      continue
-    }
-    const message = `Two files make something named "${resource.name}". Expected one, got ${first.file} too`
-    findings.problem('DUPLICATE_RESOURCE', message, resource.position, 'Rename one of the files.')
-  }
-  return map
 }

@@ -6,7 +6,7 @@ import { NODE_KINDS, type NodeSection, SECTIONS } from '../schema/known-keys.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { type NamedItem, namedItems } from '../schema/schema-items.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
-import type { NodeItem } from './read-nodes.ts'
+import type { NodeItem } from './node-item.ts'
 import type { SourceItem } from './read-sources.ts'
 
 /** Checks are rendered later, and descriptions and hooks never here (dbt, schema_renderer.py). */
@@ -16,21 +16,30 @@ const NOT_RENDERED: ReadonlySet<string> = new Set([
 
 const NODE_SECTIONS: readonly NodeSection[] = ['models', 'seeds', 'snapshots']
 
+export type Sections = {
+  readonly nodes: readonly NodeItem[]
+  readonly sources: readonly SourceItem[]
+  readonly exposures: readonly SourceItem[]
+  readonly groups: readonly SourceItem[]
+}
+
 /** What the schema files describe, in the order of the files. All text outside of checks and descriptions is rendered. */
-export function readSections(
-  files: readonly SchemaFile[],
-  context: ProjectContext,
-): { readonly nodes: readonly NodeItem[]; readonly sources: readonly SourceItem[] } {
+export function readSections(files: readonly SchemaFile[], context: ProjectContext): Sections {
   for (const { content } of files) warnOfUnknownKeys(content, SECTIONS, 'this file', context.findings)
+  const itemsIn = (section: string, noun: string): readonly SourceItem[] =>
+    files.flatMap((file) => itemsOf(file.content, section, noun, context).map((item) => ({ ...item, file })))
   return {
     nodes: files.flatMap((file) =>
       NODE_SECTIONS.flatMap((section) =>
-        itemsOf(file.content, section, NODE_KINDS[section], context).map((item) => ({ ...item, section, file })),
+        itemsOf(file.content, section, NODE_KINDS[section], context).map((item) => ({
+          ...item,
+          ...{ section, file, version: null, isLatestVersion: true, fileNames: [item.name] },
+        })),
       ),
     ),
-    sources: files.flatMap((file) =>
-      itemsOf(file.content, 'sources', 'source', context).map((item) => ({ ...item, file })),
-    ),
+    sources: itemsIn('sources', 'source'),
+    exposures: itemsIn('exposures', 'exposure'),
+    groups: itemsIn('groups', 'group'),
   }
 }
 

@@ -10,8 +10,8 @@ export const NODE_KINDS = { models: 'model', seeds: 'seed', snapshots: 'snapshot
 export type NodeSection = keyof typeof NODE_KINDS
 
 const COMMON: readonly string[] = [
-  ...['name', 'description', 'docs', 'meta', 'config', 'tests', 'data_tests', 'columns', 'tags', 'group'],
-  ...['quote_columns', 'access', 'enabled', 'schema', 'database', 'alias', 'materialized', 'persist_docs', 'contract'],
+  ...['name', 'description', 'docs', 'meta', 'config', 'tests', 'data_tests', 'columns', 'group'],
+  ...['quote_columns', 'access', 'contract'],
 ]
 
 export const KNOWN_KEYS: Readonly<Record<NodeSection | 'column' | 'source' | 'table', readonly string[]>> = {

@@ -1,17 +1,42 @@
-import type { Node } from '../../model/node.ts'
-import { describeNode, textOf, valueAt } from '../../model/node-shape.ts'
+import type { MappingNode, Node } from '../../model/node.ts'
+import { describeNode, entryOf, isNull, textOf, valueAt } from '../../model/node-shape.ts'
+import type { ConfigLevel } from '../config/config-tree.ts'
 import type { Findings } from '../findings.ts'
 
-/** A resource's `meta.owner`; `config.meta` comes before `meta`. A mapping is its name, else its e-mail. */
-export function ownerOf(...places: readonly Node[]): string | null {
-  for (const place of places) {
-    for (const meta of [valueAt(valueAt(place, 'config'), 'meta'), valueAt(place, 'meta')]) {
-      const owner = valueAt(meta, 'owner')
-      const name = textOf(owner) ?? textOf(valueAt(owner, 'name')) ?? textOf(valueAt(owner, 'email'))
-      if (name !== undefined && name.trim() !== '') return name
-    }
+/** Keys that may stand beside `config:` as well as in it (dbt, parser/schemas.py, `normalize_attribute`). */
+const BESIDE_CONFIG: readonly string[] = ['meta', 'docs', 'group', 'contract', 'access']
+
+/**
+ * What the YAML of a model, seed or snapshot sets.
+ *
+ * @param item rendered
+ */
+export function yamlConfig(item: MappingNode, findings: Findings): ConfigLevel {
+  const config = configMapping(item, findings)
+  const beside = item.entries.filter(({ key }) => BESIDE_CONFIG.includes(key))
+  for (const { key, keyPosition } of beside) {
+    if (entryOf(config, key) === undefined) continue
+    const message = `"${key}" is set twice. Expected it in config: only, got it beside config: too`
+    findings.problem('CONFIG_TWICE', message, keyPosition)
   }
-  return null
+  return [...beside, ...(config?.entries ?? [])]
+}
+
+/** The `config:` of something; anything but a mapping is a problem. */
+export function configMapping(item: MappingNode, findings: Findings): MappingNode | undefined {
+  const config = entryOf(item, 'config')
+  if (config === undefined || isNull(config.value)) return undefined
+  if (config.value.kind === 'mapping') return config.value
+  const message = `"config" is wrong. Expected a mapping, got ${describeNode(config.value)}`
+  findings.problem('BAD_CONFIG', message, config.value.position)
+  return undefined
+}
+
+/** `meta.owner` of a merged config. A mapping is its name, else its e-mail. */
+export function ownerOf(config: MappingNode): string | null {
+  const owner = valueAt(valueAt(config, 'meta'), 'owner')
+  const name = textOf(owner) ?? textOf(valueAt(owner, 'name')) ?? textOf(valueAt(owner, 'email'))
+  return name === undefined || name.trim() === '' ? null : name
 }
 
 /** `tags` and `config.tags` together: a text or a list of texts. */
@@ -29,11 +54,6 @@ export function tagList(node: Node, findings: Findings): readonly string[] {
     findings.problem('BAD_CONFIG', `A tag is wrong. Expected text, got ${describeNode(item)}`, item.position)
     return []
   })
-}
-
-/** `config.enabled`, or true. */
-export function isEnabled(node: Node, findings: Findings): boolean {
-  return flagAt(valueAt(node, 'config'), 'enabled', findings) ?? true
 }
 
 /** A boolean setting such as `quote`; undefined where it is absent. Anything else is a problem. */

@@ -7,9 +7,20 @@ export type ConfigLevel = readonly MappingEntry[]
 /** A tree of settings in dbt_project.yml (`data_tests:`, `models:`); undefined where there is none. */
 export type ConfigTree = Node | undefined
 
-/** The tree for checks: `tests:` is its old name, and is ignored beside the new one. */
-export function checkConfigTree(project: MappingNode): ConfigTree {
-  return (entryOf(project, 'data_tests') ?? entryOf(project, 'tests'))?.value
+/** The trees of one dbt_project.yml. */
+export type ConfigTrees = Readonly<Record<'check' | 'model' | 'seed' | 'snapshot' | 'source' | 'exposure', ConfigTree>>
+
+/** `tests:` is an old name, and is ignored beside the new one. */
+export function configTrees(project: MappingNode): ConfigTrees {
+  const at = (key: string): ConfigTree => entryOf(project, key)?.value
+  return {
+    check: at('data_tests') ?? at('tests'),
+    model: at('models'),
+    seed: at('seeds'),
+    snapshot: at('snapshots'),
+    source: at('sources'),
+    exposure: at('exposures'),
+  }
 }
 
 /** The settings on the way from the root of a tree down a path of names, the weakest first. */
@@ -31,19 +42,25 @@ function settingsAt(node: MappingNode): ConfigLevel {
     .map((entry) => ({ ...entry, key: entry.key.replace(/^\+/, '') }))
 }
 
-/** Puts levels together, the strongest last: tags add up, `meta` is merged, all else replaces. Nulls say nothing. */
+/**
+ * Puts levels together, the strongest last: tags add up, some mappings are merged, all else replaces. A null takes away
+ * what weaker levels say (dbt, artifacts/resources/v1/config.py).
+ */
 export function mergeLevels(levels: readonly ConfigLevel[]): ReadonlyMap<string, Node> {
   const merged = new Map<string, Node>()
   for (const { key, value } of levels.flat()) {
     const before = merged.get(key)
-    if (isNull(value)) continue
-    if (key === 'tags' && before !== undefined) merged.set(key, appended(before, value))
-    else if (key === 'meta' && before?.kind === 'mapping' && value.kind === 'mapping')
+    if (isNull(value)) {
+      if (!ADDED.includes(key)) merged.delete(key)
+    } else if (key === 'tags' && before !== undefined) merged.set(key, appended(before, value))
+    else if (ADDED.includes(key) && before?.kind === 'mapping' && value.kind === 'mapping')
       merged.set(key, united(before, value))
     else merged.set(key, value)
   }
   return merged
 }
+
+const ADDED: readonly string[] = ['tags', 'meta', 'quoting', 'column_types', 'docs', 'contract']
 
 function appended(before: Node, value: Node): Node {
   const items = [before, value].flatMap((node): readonly Node[] => (node.kind === 'list' ? node.items : [node]))

@@ -1,7 +1,7 @@
 import type { MappingNode, Node } from '../../model/node.ts'
 
-/** A YAML value as JSON-like data, for `meta`: dates are text, and so are integers beyond 2^53. */
-function plainData(node: Node): unknown {
+/** A YAML value as JSON-like data: dates are text, and so are integers beyond 2^53. */
+export function plainData(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(plainData)
   if (node.kind === 'mapping') return plainMapping(node)
   const { value } = node

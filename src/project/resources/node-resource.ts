@@ -1,0 +1,76 @@
+import { posix } from 'node:path'
+import type { MappingNode } from '../../model/node.ts'
+import { textOf, valueAt } from '../../model/node-shape.ts'
+import type { Resource } from '../../model/resource.ts'
+import type { ConfigLevel } from '../config/config-tree.ts'
+import { mergedConfig } from '../config/merged-config.ts'
+import { plainMapping } from '../config/plain-data.ts'
+import type { ProjectContext } from '../project-context.ts'
+import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
+import type { NodeItem } from './node-item.ts'
+import { relationOfNode } from './relation-of.ts'
+import type { ResourceFile } from './resource-files.ts'
+
+const ACCESS: readonly Resource['access'][] = ['private', 'protected', 'public']
+
+/** A model, seed or snapshot: a file, what YAML says of it, and the settings of both and of the project. */
+export function nodeResource(
+  file: ResourceFile,
+  item: NodeItem | undefined,
+  sqlConfig: ConfigLevel,
+  context: ProjectContext,
+): Resource {
+  const { findings, projectName } = context
+  const { kind } = file
+  const version = item?.version ?? null
+  const name = version === null ? file.name : (item?.name ?? file.name)
+  const fqn = [projectName, ...foldersOf(file), name, ...(version === null ? [] : [`v${version}`])]
+  const position = item?.namePosition ?? file.position
+  const said = item === undefined ? [] : yamlConfig(item.node, findings)
+  const config = mergedConfig(kind, fqn, [said, sqlConfig], context.configs, position)
+  return {
+    uniqueId: uniqueIdOf(kind, name, version, projectName),
+    ...{ kind, packageName: projectName, name, sourceName: null, version, fqn, position },
+    isLatestVersion: item?.isLatestVersion ?? true,
+    path: file.file,
+    patchPath: item?.file.file ?? null,
+    relation: relationOfNode(aliasOf(name, version), config, context),
+    freshness: null,
+    ...settingsOf(kind, config, context),
+    description: textOf(valueAt(item?.node, 'description')) ?? null,
+    dependsOn: [],
+    rawCode: file.rawCode,
+    checksum: file.checksum,
+    problem: null,
+  }
+}
+
+/** dbt's: `model.shop.orders`, `model.shop.customers.v2`. */
+export function uniqueIdOf(kind: Resource['kind'], name: string, version: string | null, packageName: string): string {
+  return `${kind}.${packageName}.${name}${version === null ? '' : `.v${version}`}`
+}
+
+/** The file of a snapshot's block is a part of its fqn; other files have one thing in them. */
+function foldersOf({ kind, file, directories, rawCode }: ResourceFile): readonly string[] {
+  return kind === 'snapshot' && rawCode !== null ? [...directories, posix.parse(file).name] : directories
+}
+
+function aliasOf(name: string, version: string | null): string {
+  return version === null ? name : `${name}_v${version.replaceAll('.', '_')}`
+}
+
+type Settings = Pick<Resource, 'materialization' | 'tags' | 'config' | 'owner' | 'group' | 'access' | 'state'>
+
+function settingsOf(kind: ResourceFile['kind'], config: MappingNode, { findings }: ProjectContext): Settings {
+  const tags = valueAt(config, 'tags')
+  const access = textAt(config, 'access', findings)
+  return {
+    materialization: textAt(config, 'materialized', findings) ?? (kind === 'model' ? 'view' : kind),
+    tags: tags === undefined ? [] : [...new Set(tagList(tags, findings))],
+    config: plainMapping(config),
+    owner: ownerOf(config),
+    group: textAt(config, 'group', findings) ?? null,
+    access: ACCESS.find((known) => known === access) ?? 'protected',
+    state: (flagAt(config, 'enabled', findings) ?? true) ? 'enabled' : 'disabled',
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { readFiles } from '../read-files.ts'
+
+const FILES = {
+  'models/orders.sql': "select * from {{ source('raw', 'orders') }} join {{ ref('codes') }}",
+  'models/revenue.sql': "select * from {{ ref('orders') }} join {{ ref('nowhere') }}",
+  'seeds/codes.csv': 'a',
+  'snapshots/past.sql': "{% snapshot past %}select * from {{ ref('revenue') }}{% endsnapshot %}",
+}
+
+const YAML = `
+sources: [{name: raw, tables: [{name: orders, data_tests: [x]}]}]
+models:
+  - {name: revenue, group: finance, access: private}
+  - {name: orders, group: finance, meta: {owner: ana}}
+groups: [{name: finance, owner: {name: Finance, email: finance@shop.example}}]
+exposures:
+  - name: report
+    type: dashboard
+    owner: {email: board@shop.example}
+    tags: [a]
+    config: {tags: [b]}
+    depends_on: [ref('revenue'), "source('raw', 'orders')", ref('nowhere')]
+`
+
+describe('lineage', () => {
+  it('is what SQL reads', async () => {
+    const { resources } = await readFiles({ ...FILES, 'models/a.yml': YAML })
+    expect(resources.map(({ uniqueId, dependsOn }) => [uniqueId, dependsOn])).toEqual([
+      ['model.shop.orders', ['source.shop.raw.orders', 'seed.shop.codes']],
+      ['model.shop.revenue', ['model.shop.orders']],
+      ['seed.shop.codes', []],
+      ['snapshot.shop.past', ['model.shop.revenue']],
+      ['source.shop.raw.orders', []],
+    ])
+  })
+
+  it('goes on into exposures', async () => {
+    const { exposures } = await readFiles({ ...FILES, 'models/a.yml': YAML })
+    expect(exposures).toMatchObject([
+      {
+        uniqueId: 'exposure.shop.report',
+        fqn: ['shop', 'report'],
+        type: 'dashboard',
+        owner: { name: null, email: 'board@shop.example' },
+        tags: ['a', 'b'],
+        dependsOn: ['model.shop.revenue', 'source.shop.raw.orders'],
+      },
+    ])
+  })
+})
+
+describe('a group', () => {
+  it('owns its models that have no owner', async () => {
+    const { groups, resources } = await readFiles({ ...FILES, 'models/a.yml': YAML })
+    expect(groups).toMatchObject([{ uniqueId: 'group.shop.finance', owner: { name: 'Finance' } }])
+    const models = resources.filter(({ group }) => group === 'finance')
+    expect(models.map(({ name, owner, access }) => [name, owner, access])).toEqual([
+      ['orders', 'ana', 'protected'],
+      ['revenue', 'Finance', 'private'],
+    ])
+  })
+})
+
+describe('settings in dbt_project.yml', () => {
+  it('reach models, seeds, snapshots and sources by their path of names; YAML beats them', async () => {
+    const { resources } = await readFiles({
+      ...FILES,
+      'models/marts/margin.sql': '',
+      'models/a.yml': YAML,
+      'models/marts/a.yml': 'models: [{name: margin, config: {schema: own, tags: c}}]',
+      'dbt_project.yml': `
+name: shop
+models: {+tags: a, shop: {+schema: top, marts: {+tags: [b], materialized: table, +meta: {owner: bo}}, orders: {+enabled: false}}}
+seeds: {shop: {+alias: renamed}}
+snapshots: {+schema: null, shop: {past: {+target_schema: old}}}
+sources: {shop: {raw: {+enabled: false}}}
+`,
+    })
+    const shown = resources.map(
+      ({ name, kind, state, relation: { schema, name: table }, tags, materialization, owner }) => {
+        return [`${kind} ${name}`, state, `${schema}.${table}`, tags.join(' '), materialization, owner]
+      },
+    )
+    expect(shown).toEqual([
+      ['model orders', 'disabled', 'analytics_top.orders', 'a', 'view', 'ana'],
+      ['model revenue', 'enabled', 'analytics_top.revenue', 'a', 'view', 'Finance'],
+      ['model margin', 'enabled', 'analytics_own.margin', 'a b c', 'table', 'bo'],
+      ['seed codes', 'enabled', 'analytics.renamed', '', 'seed', null],
+      ['snapshot past', 'enabled', 'old.past', '', 'snapshot', null],
+      ['source orders', 'disabled', 'raw.orders', '', null, null],
+    ])
+  })
+})
