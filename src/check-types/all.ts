@@ -1,4 +1,6 @@
 export { acceptedValues } from './accepted-values.ts'
+export { expressionBetween } from './dbt-expectations/expression-between.ts'
+export { expectationIsTrue } from './dbt-expectations/expression-is-true.ts'
 export { expressionIsTrue } from './dbt-utils/expression-is-true.ts'
 export { recency } from './dbt-utils/recency.ts'
 export { notNull } from './not-null.ts'

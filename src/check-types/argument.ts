@@ -71,6 +71,14 @@ export const valueList = z
 /** A list of SQL expressions (column names, mostly). */
 export const expressionList = z.array(expression, { error: 'a list of SQL expressions' }).readonly()
 
+/** A list of SQL expressions to group by. None, null and an empty list are the same. */
+export const groupList = expressionList.nullish().transform((groups) => groups ?? [])
+
+/** A condition on rows. None, null and an empty text are the same. */
+export const rowCondition = expression
+  .nullish()
+  .transform((condition) => (condition === undefined || condition?.text === '' ? null : condition))
+
 /** `true` or `false`. dbt would take any other value by Python's truthiness, which hides mistakes: `"false"` is true. */
 export const flag = z.boolean({ error: 'true or false' })
 

@@ -31,9 +31,18 @@ export interface SqlGrammar {
   namesColumn(text: string): boolean
   /** The name that the text means if it is just the name of a column, folded as Postgres does; else null. */
   columnName(text: string): string | null
+  /** How many rows one value of an expression speaks of. */
+  breadth(text: string): Breadth
   /** `text` is one expression whose leftmost part is the expression `start`. */
   startsWithExpression(text: string, start: string): boolean
 }
+
+/**
+ * `row`: each row has a value of its own. `aggregate`: all rows, or those of a group, have one. `unknown`: neither, or we
+ * cannot tell (a window function, one that gives several rows). Functions are known by their names, so a project's own
+ * aggregate passes for `row`: Postgres refuses it where it cannot be.
+ */
+export type Breadth = 'row' | 'aggregate' | 'unknown'
 
 /** An argument that only the check type itself could find wrong. */
 export type Refusal = {

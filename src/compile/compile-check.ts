@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts'
-import type { Statement } from '../model/statement.ts'
+import type { Answer, Statement } from '../model/statement.ts'
 import { compilePlan } from './compile-plan.ts'
 
 /**
@@ -13,6 +13,11 @@ export function compileCheck(plan: Plan): string | null {
 }
 
 function withFollowUps({ sql, answers }: Statement): string {
-  const exact = answers.flatMap((answer) => (answer.exact === null ? [] : [answer.exact().sql]))
-  return [sql, ...exact.map((followUp) => `-- asked only if that is not clean\n${followUp}`)].join(';\n')
+  return [sql, ...answers.flatMap(followUp)].join(';\n')
+}
+
+function followUp({ exact, columns }: Answer): readonly string[] {
+  if (exact === null) return []
+  const when = columns.isClean === undefined ? 'fails' : 'is not clean'
+  return [`-- asked only if that ${when}\n${exact().sql}`]
 }

@@ -46,21 +46,29 @@ function compileHalves(scan: Scan, id: string): readonly [Statement, Statement] 
 function answerOf(rider: Rider, scan: Scan, id: string): Omit<Answer, 'checkId' | 'columns'> {
   const whole = { provenBy: null, exact: null, population: null }
   switch (rider.part) {
-    case 'counts':
-      return { ...whole, via: 'scan' }
+    case 'counts': {
+      const { measure } = rider
+      if (measure.kind !== 'rows' || measure.failingRows === undefined) return { ...whole, via: 'scan' }
+      // the expressions that failed are those that tell the undecided rows, too
+      const counted: Rider = { ...rider, measure: { ...measure, undecided: null }, part: 'population' }
+      return { via: 'scan', provenBy: null, ...askedAlone(rider, counted, scan, id) }
+    }
     case 'screen': {
       const isByKeys = rider.measure.kind === 'groups' && rider.measure.screen.kind === 'keys'
-      const counted: Scan = { ...scan, riders: [{ ...rider, part: 'population' }] }
-      return {
-        via: isByKeys ? 'fingerprint' : 'scan',
-        provenBy: null,
-        exact: () => compileExact(rider, id),
-        population: () => compileScan(counted, `${id}n`, true),
-      }
+      const counted: Rider = { ...rider, part: 'population' }
+      return { via: isByKeys ? 'fingerprint' : 'scan', provenBy: null, ...askedAlone(rider, counted, scan, id) }
     }
     case 'population':
       return { ...whole, via: null }
     case 'proof':
       return { ...whole, via: 'proof', provenBy: rider.provenBy }
+  }
+}
+
+/** What asks a rider's own query, and what counts its rows beside that. */
+function askedAlone(rider: Rider, counted: Rider, scan: Scan, id: string): Pick<Answer, 'exact' | 'population'> {
+  return {
+    exact: () => compileExact(rider, id),
+    population: () => compileScan({ ...scan, riders: [counted] }, `${id}n`, true),
   }
 }

@@ -9,7 +9,7 @@ import type { Measure, Sql } from '../model/measure.ts'
 export function failingRows(measure: Measure): Sql {
   switch (measure.kind) {
     case 'rows':
-      return sql`select ${measure.selects} from ${measure.from} where ${measure.fails}`
+      return measure.failingRows ?? sql`select ${measure.selects} from ${measure.from} where ${measure.fails}`
     case 'aggregate': {
       const names = measure.aggregates.map(({ name }): Sql => sql.id(name))
       const values = measure.aggregates.map(({ name, value }) => sql`${value} as ${sql.id(name)}`)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { GroupsMeasure, Measure, Sql } from '../model/measure.ts'
+import type { Measure, Sql } from '../model/measure.ts'
 import type { KeyHash, Rider } from '../model/plan.ts'
 import type { Quantity } from '../model/statement.ts'
 import { thresholds } from './result-columns.ts'
@@ -90,12 +90,17 @@ function hashed(key: Sql, hash: KeyHash): Sql {
   }
 }
 
-function withUndecided(measure: Measure | GroupsMeasure, index: number, { counts, results }: RiderCounts): RiderCounts {
-  const undecided = measure.kind === 'aggregate' ? null : measure.undecided
+function withUndecided(measure: Measure, index: number, { counts, results }: RiderCounts): RiderCounts {
+  const undecided = undecidedOf(measure)
   if (undecided === null) return { counts, results }
   const name: Sql = sql.raw(`u${index}`)
-  return {
-    counts: [...counts, sql`count(*) filter (where ${undecided}) as ${name}`],
-    results: [...results, ['rowsUndecided', name]],
-  }
+  return { counts: [...counts, sql`${undecided} as ${name}`], results: [...results, ['rowsUndecided', name]] }
+}
+
+function undecidedOf(measure: Measure): Sql | null {
+  const { undecided } = measure
+  const rows = undecided === null ? null : sql`count(*) filter (where ${undecided})`
+  if (measure.kind !== 'aggregate' || measure.isUndecided === undefined) return rows
+  const isOpen = measure.isUndecided(measure.aggregates.map(({ value }) => value))
+  return sql`case when ${isOpen} then count(*) else ${rows ?? NONE} end`
 }

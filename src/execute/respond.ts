@@ -54,7 +54,7 @@ function respondToRow(answers: readonly Answer[], result: ResultSet, durationMs:
   const parts = answers.map((answer): Part => {
     const { checkId, exact } = answer
     const quantities = readAnswer(answer, result, row)
-    if (exact === null || quantities.isClean === true) return { kind: 'told', checkId, durationMs, answer, quantities }
+    if (exact === null || quantities.isClean !== false) return { kind: 'told', checkId, durationMs, answer, quantities }
     next.push(exact())
     return { kind: 'deferred', checkId, durationMs, quantities, statements: 1 }
   })

@@ -21,6 +21,11 @@ export type RowsMeasure = {
   readonly undecided: Sql | null
   /** What dbt's own query selects: a custom `fail_calc` may use those names and no others. */
   readonly selects: Sql
+  /**
+   * dbt's own query where it is another one than that. It answers where the expressions cannot be put into a scan: one may call
+   * an aggregate that only Postgres knows for one.
+   */
+  readonly failingRows?: Sql
   readonly proof: Claim | null
 }
 
@@ -70,6 +75,10 @@ export type AggregateMeasure = {
   readonly fails: (aggregates: readonly Sql[]) => Sql
   /** What dbt's own query selects beside the aggregates, or null. */
   readonly selects: Sql | null
+  /** TRUE for a row that takes no part; null where every row does. */
+  readonly undecided: Sql | null
+  /** TRUE if the aggregates leave it open whether the relation fails (one is NULL): then no row decides anything. */
+  readonly isUndecided?: (aggregates: readonly Sql[]) => Sql
 }
 
 /** A query of its own whose rows are the failures. */

@@ -24,7 +24,7 @@ export type Answer = {
   readonly via: Via | null
   /** The constraint that leaves no room for a failure, or null. */
   readonly provenBy: string | null
-  /** Makes what to ask if `isClean` is not TRUE or could not be told; null where it is not asked. */
+  /** Makes what to ask if `isClean` was asked and is not TRUE, or if nothing could be told; null where it is not asked. */
   readonly exact: (() => Statement) | null
   /** Makes what counts the rows, to be asked beside `exact` if this statement failed; null where `exact` is. */
   readonly population: (() => Statement) | null

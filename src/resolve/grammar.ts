@@ -1,5 +1,6 @@
 import { loadModule, parseSync } from 'libpg-query'
-import type { SqlGrammar } from '../check-types/check-type.ts'
+import type { Breadth, SqlGrammar } from '../check-types/check-type.ts'
+import { AGGREGATES, SET_RETURNING } from './function-kinds.ts'
 
 /** A node of Postgres' parse tree: its fields are known only by name. */
 type TreeNode = { readonly [field: string]: unknown }
@@ -21,6 +22,7 @@ export async function loadGrammar(): Promise<SqlGrammar> {
     isRow: (text) => described(text)?.isRow ?? false,
     namesColumn: (text) => described(text)?.namesColumn ?? false,
     columnName: (text) => described(text)?.columnName ?? null,
+    breadth: (text) => described(text)?.breadth ?? 'unknown',
     startsWithExpression: (text, start) => isStarted(start)(text),
   }
 }
@@ -41,6 +43,7 @@ type ExpressionFacts = {
   readonly isRow: boolean
   readonly namesColumn: boolean
   readonly columnName: string | null
+  readonly breadth: Breadth
 }
 
 /** What there is to know of an expression; null for a text that is none. Without its tree, which is large. */
@@ -52,6 +55,7 @@ function describe(text: string): ExpressionFacts | null {
     isRow: target['RowExpr'] !== undefined,
     namesColumn: hasNode(target, 'ColumnRef'),
     columnName: nameOf(target),
+    breadth: breadthOf(target),
   }
 }
 
@@ -92,6 +96,35 @@ function hasNode(value: unknown, kind: string): boolean {
   if (Array.isArray(value)) return value.some((item) => hasNode(item, kind))
   const node = asNode(value)
   return node !== null && (node[kind] !== undefined || Object.values(node).some((inner) => hasNode(inner, kind)))
+}
+
+function breadthOf(target: TreeNode): Breadth {
+  const calls = callsIn(target)
+  const isUnknown = (call: TreeNode): boolean => call['over'] !== undefined || SET_RETURNING.has(functionName(call))
+  if (calls.some(isUnknown)) return 'unknown'
+  return calls.some(isAggregate) ? 'aggregate' : 'row'
+}
+
+/** Calls of functions, except for those in subqueries: what they do there stays there. */
+function callsIn(value: unknown): readonly TreeNode[] {
+  if (Array.isArray(value)) return value.flatMap(callsIn)
+  const node = asNode(value)
+  if (node === null) return []
+  const call = asNode(node['FuncCall'])
+  const inner = Object.entries(node).flatMap(([field, inside]) => (field === 'subselect' ? [] : callsIn(inside)))
+  return call === null ? inner : [call, ...inner]
+}
+
+function isAggregate(call: TreeNode): boolean {
+  const marks = ['agg_star', 'agg_distinct', 'agg_filter', 'agg_order', 'agg_within_group']
+  return marks.some((mark) => call[mark] !== undefined) || AGGREGATES.has(functionName(call))
+}
+
+/** The name of a function of Postgres' own; empty for one of another schema. */
+function functionName(call: TreeNode): string {
+  const path = asList(call['funcname']).map((part) => asNode(asNode(part)?.['String'])?.['sval'])
+  const [name = '', schema = 'pg_catalog'] = path.toReversed()
+  return schema === 'pg_catalog' && typeof name === 'string' ? name : ''
 }
 
 /** `*`, `t.*` or `(t).*`: a list of columns, not an expression. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileSample } from '../../src/compile/compile-sample.ts'
 import { failingRows } from '../../src/compile/failing-rows.ts'
 import { sqlText } from '../../src/compile/sql-compiler.ts'
+import { StatementError } from '../../src/errors.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Verdict } from '../../src/model/report.ts'
 import { canRide } from '../../src/plan/can-ride.ts'
@@ -68,13 +69,15 @@ function testFile(file: CasesFile, opened: () => CaseWarehouse): void {
     })
   }
 
-  for (const { name, description, expect: expected } of healthy) {
+  for (const { name, description, expect: expected, shows_nothing } of healthy) {
     const { fail_calc, limit } = description.config ?? {}
     if (!('failures' in expected) || fail_calc !== undefined || limit !== undefined) continue
     test(`${name}: as many failing rows can be shown`, async () => {
       const { warehouse } = opened()
       const sample = compileSample(measureOf(await buildSoundCheck(description)), 100)
-      expect((await warehouse.query(sample, noSignal())).rows).toHaveLength(Number(expected.failures))
+      const shown = warehouse.query(sample, noSignal())
+      if (shows_nothing === undefined) expect((await shown).rows).toHaveLength(Number(expected.failures))
+      else await expect(shown).rejects.toThrow(StatementError)
     })
   }
 

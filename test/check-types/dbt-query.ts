@@ -1,5 +1,7 @@
 import type { Relation } from '../../src/model/relation.ts'
 import type { Settings } from './build-check.ts'
+import { expectationQuery } from './expectation-query.ts'
+import { pastedText } from './pasted-text.ts'
 import type { Value } from './read-cases.ts'
 
 /**
@@ -48,16 +50,23 @@ function dbtFailingRows(test: DbtTest): string {
       ) select * from all_values where value_field not in (${acceptedList(given('values'), test.arguments?.['quote'])})`
     case 'relationships':
       return `with child as (select ${column} as from_field from ${model} where ${column} is not null),
-        parent as (select ${text(given('field'))} as to_field from ${parentOf(test)})
+        parent as (select ${pastedText(given('field'))} as to_field from ${parentOf(test)})
         select from_field from child left join parent on child.from_field = parent.to_field
         where parent.to_field is null`
     case 'dbt_utils.expression_is_true':
-      return `select 1 from ${model} where not(${column === '' ? '' : `${column} `}${text(given('expression'))})`
+      return `select 1 from ${model} where not(${column === '' ? '' : `${column} `}${pastedText(given('expression'))})`
     case 'dbt_utils.recency':
       return recency(test, model)
     default:
-      throw new Error(`dbt-query.ts does not know what dbt makes of ${test.checkType}`)
+      return expectation(test, model, column, given)
   }
+}
+
+function expectation({ checkType }: DbtTest, model: string, column: string, given: (name: string) => Value): string {
+  const [namespace, name = ''] = checkType.split('.')
+  const query = namespace === 'dbt_expectations' ? expectationQuery({ name, model, column, given }) : null
+  if (query === null) throw new Error(`nobody wrote down what dbt makes of ${checkType}`)
+  return query
 }
 
 function modelOf({ relation, config }: DbtTest): string {
@@ -70,22 +79,22 @@ function relationText({ schema, name }: Relation): string {
 }
 
 function parentOf({ arguments: given, relation }: DbtTest): string {
-  const to = text(given?.['to'] ?? null)
+  const to = pastedText(given?.['to'] ?? null)
   const name = /^ref\('([^']+)'\)$/.exec(to)?.[1]
   return name === undefined ? to : relationText({ ...relation, name })
 }
 
 function acceptedList(values: Value, quote: Value = true): string {
   const items = Array.isArray(values) ? values : []
-  return items.map((item) => (quote ? `'${text(item)}'` : text(item))).join(',')
+  return items.map((item) => (quote ? `'${pastedText(item)}'` : pastedText(item))).join(',')
 }
 
 function recency({ arguments: given = {} }: DbtTest, model: string): string {
-  const groups = Array.isArray(given['group_by_columns']) ? given['group_by_columns'].map(text) : []
+  const groups = Array.isArray(given['group_by_columns']) ? given['group_by_columns'].map(pastedText) : []
   const isByDay = given['ignore_time_component'] === true
-  const newest = `max(${text(given['field'] ?? '')})`
-  const ago = text(negated(given['interval'] ?? null))
-  const threshold = `cast(now() + ((interval '1 ${text(given['datepart'] ?? '')}') * (${ago})) as ${isByDay ? 'date' : 'timestamp'})`
+  const newest = `max(${pastedText(given['field'] ?? '')})`
+  const ago = pastedText(negated(given['interval'] ?? null))
+  const threshold = `cast(now() + ((interval '1 ${pastedText(given['datepart'] ?? '')}') * (${ago})) as ${isByDay ? 'date' : 'timestamp'})`
   const columns = groups.map((group) => `${group},`).join(' ')
   return `with recency as (
       select ${columns} ${isByDay ? `cast(${newest} as date)` : newest} as most_recent
@@ -99,12 +108,4 @@ function recency({ arguments: given = {} }: DbtTest, model: string): string {
 function negated(interval: Value): Value {
   if (typeof interval === 'bigint') return -interval
   return typeof interval === 'number' ? -interval : interval
-}
-
-/** Python's `str()`, as far as the cases need it. */
-function text(value: Value): string {
-  if (value === null) return 'None'
-  if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'number' && Number.isInteger(value)) return `${value}.0`
-  return String(value)
 }

@@ -48,6 +48,8 @@ const checkCase = z.strictObject({
   time_zone: z.string().default('UTC'),
   /** The server must have ICU collations that it can be told the strength of. */
   needs: z.literal('icu').optional(),
+  /** Why its failing rows cannot be shown; the test demands that they cannot. */
+  shows_nothing: z.string().optional(),
   /** Why dbt's own SQL answers otherwise: a difference that we chose. The test demands that there is one. */
   differs_from_dbt: z.string().optional(),
 })

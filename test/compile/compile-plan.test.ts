@@ -82,6 +82,7 @@ function oldest(from: Sql = ORDERS): Measure {
     ],
     fails: ([newest = sql``, first = sql``]) => sql`${newest} - ${first} > 2 or ${newest} is null`,
     selects: sql`2 as days`,
+    undecided: null,
   }
 }
 

@@ -34,6 +34,7 @@ test.each<[Measure, string, readonly object[]]>([
       aggregates: [{ name: 'most', value: sql`max(a)` }],
       fails: ([most = sql``]) => sql`${most} > 3`,
       selects: sql`3 as bound`,
+      undecided: null,
     },
     'select "most", 3 as bound\nfrom (select max(a) as "most" from t) as aggregates\nwhere "most" > 3\nlimit 2',
     [{ most: 5, bound: 3 }],

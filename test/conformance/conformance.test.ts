@@ -36,7 +36,7 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; re
   },
 }
 
-describe.each(['builtin', 'utils'])('conformance: %s', (suite) => {
+describe.each(['builtin', 'utils', 'expectations'])('conformance: %s', (suite) => {
   const directory = join(import.meta.dirname, suite)
   const expected: readonly Expected[] = readJson(directory, 'expected.json')
   const notRun: readonly { readonly unique_id: string; readonly why: string }[] = readJson(

@@ -22,7 +22,7 @@ const MEASURES = {
     proof: { kind: 'not-null', column: 'a' },
   },
   groups: { kind: 'groups', from, failingRows: sql`select 1`, undecided: sql`a`, screen: keys, proof: null },
-  aggregate: { kind: 'aggregate', from, aggregates: [], fails: () => sql`a`, selects: null },
+  aggregate: { kind: 'aggregate', from, aggregates: [], fails: () => sql`a`, selects: null, undecided: null },
   query: { kind: 'query', from, failingRows: sql`select 1`, undecided: null, proof: null },
 } satisfies Record<Measure['kind'], Measure>
 

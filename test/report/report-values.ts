@@ -38,7 +38,7 @@ export function aMeasure(kind: Measure['kind']): Measure {
         proof: null,
       }
     case 'aggregate':
-      return { kind, from, aggregates: [], fails: () => condition, selects: null }
+      return { kind, from, aggregates: [], fails: () => condition, selects: null, undecided: null }
     case 'query':
       return { kind, from, failingRows: from, undecided: null, proof: null }
   }

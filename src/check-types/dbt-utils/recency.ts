@@ -56,6 +56,7 @@ where ${isStale(sql`most_recent`)}`,
       aggregates: [{ name: 'most_recent', value: mostRecent }],
       fails: ([value = sql`most_recent`]) => isStale(value),
       selects: sql`${threshold} as threshold`,
+      undecided: null,
     }
   },
   says: ({ datepart, interval }) => `has rows of the last ${interval} ${datepart}`,

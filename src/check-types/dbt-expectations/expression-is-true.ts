@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { expression, groupList, rowCondition, sqlText } from '../argument.ts'
+import { defineCheckType } from '../check-type.ts'
+import { measureTruth, type Truth, whereTrue } from './measure-truth.ts'
+
+const args = z.strictObject({
+  expression,
+  test_condition: sqlText.default('= true'),
+  group_by_columns: groupList,
+  row_condition: rowCondition,
+})
+
+/**
+ * Fails when: the test of the expression's value is FALSE for a row, or for a group of rows; each counts. An expression with an
+ * aggregate and no `group_by_columns` has one value for the whole relation.
+ * NULL: passes, as undecided. Rows for which `row_condition` is not TRUE take no part.
+ * Empty relation: passes, vacuous; an aggregate has a value there, too (`count(*) > 0` fails).
+ * Same as: dbt_expectations `expression_is_true`.
+ */
+export const expectationIsTrue = defineCheckType({
+  name: 'dbt_expectations.expression_is_true',
+  on: 'relation',
+  args,
+  measure: (given, tested) => measureTruth(truthOf(given), tested),
+  says: (given) => {
+    const test = given.test_condition === '= true' ? '' : ` ${given.test_condition}`
+    return `has ${given.expression.text}${test}${whereTrue(truthOf(given))}`
+  },
+})
+
+function truthOf(given: z.output<typeof args>): Truth {
+  return {
+    expression: given.expression.text,
+    testCondition: given.test_condition,
+    rowCondition: given.row_condition,
+    groupBy: given.group_by_columns,
+  }
+}
