@@ -15,6 +15,7 @@ import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
 import { checksReading } from './plan/checks-reading.ts'
+import { completeChecks } from './plan/complete-checks.ts'
 import { planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
 import { settleChecks } from './render/settle-checks.ts'
@@ -53,13 +54,14 @@ async function askOnce(
   warehouse: Warehouse,
   options: TestOptions,
 ): Promise<Asked & { readonly unsure: readonly Check[] }> {
-  const { project, target } = selected
+  const { target } = selected
   const { signal, snapshotMaxAgeMs } = options
   const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
   const isShared = snapshotMaxAgeMs !== null && refused === null
   const before = isShared ? await filesOf(warehouse, signal) : null
-  const { catalog, notices } = await catalogOf(selected, warehouse, options)
-  const checks = await settleChecks(selected.checks, async () => warehouse, signal)
+  const { catalog, notices } = await catalogOf(selected.checks, warehouse, options)
+  const completed = completeChecks(selected.checks, catalog)
+  const checks = await settleChecks(completed, async () => warehouse, signal)
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'
   const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
@@ -72,7 +74,7 @@ async function askOnce(
     pagesScanned: sizeScanned(plan).pages,
     notices: refused === null ? notices : [...notices, refused],
     catalog,
-    unsure: checksReading(replaced, selected.checks, project.resources, catalog),
+    unsure: checksReading(replaced, selected.checks, catalog),
   }
 }
 
@@ -103,13 +105,12 @@ function addedUp(a: RunStatistics, b: RunStatistics): RunStatistics {
 
 /** Facts about every relation that a check reads. A catalog that cannot be read is no reason not to run. */
 export async function catalogOf(
-  { project, checks }: Selected,
+  checks: readonly Check[],
   warehouse: Warehouse,
   { signal }: AskOptions,
 ): Promise<{ readonly catalog: Catalog; readonly notices: readonly string[] }> {
-  const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
-  const relations = project.resources.filter(({ uniqueId }) => read.has(uniqueId)).map(({ relation }) => relation)
   try {
+    const relations = checks.flatMap(({ reads }) => reads)
     return { catalog: await readCatalog(relations, warehouse, signal), notices: [] }
   } catch (error) {
     if (!(error instanceof StatementError) || signal.aborted) throw error

@@ -10,6 +10,7 @@ import type { Outlook } from './model/plan.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
+import { completeChecks } from './plan/complete-checks.ts'
 import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
@@ -40,7 +41,7 @@ export async function loadChecks(options: RunOptions): Promise<Selected> {
 
 /**
  * `assay compile`: the pipeline up to `compile`. SQL is null for a check that nobody can ask about. The database is asked only
- * where a template asks it.
+ * where a template asks it, or a check depends on the columns that there are.
  */
 export async function compileChecks(
   options: AskOptions,
@@ -48,7 +49,8 @@ export async function compileChecks(
   const { checks, target } = await loadChecks(options)
   const warehouse = warehouseWhenAsked(() => connect(target, options))
   try {
-    const settled = await settleChecks(checks, warehouse.opened, options.signal)
+    const completed = await completeWhereNeeded(checks, warehouse.opened, options)
+    const settled = await settleChecks(completed, warehouse.opened, options.signal)
     return settled.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
   } finally {
     await warehouse.close()
@@ -57,14 +59,13 @@ export async function compileChecks(
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
 export async function planChecks(options: AskOptions & PlanOptions): Promise<Outlook> {
-  const selected = await loadChecks(options)
-  const { project, target, checks } = selected
+  const { project, target, checks: selected } = await loadChecks(options)
   return withWarehouse(target, options, async (warehouse) => {
     const { catalog, notices } = await catalogOf(selected, warehouse, options)
-    const settled = await settleChecks(checks, async () => warehouse, options.signal)
-    const plan = planStatements(settled, catalog, options)
+    const checks = await settleChecks(completeChecks(selected, catalog), async () => warehouse, options.signal)
+    const plan = planStatements(checks, catalog, options)
     const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
-    return { ...where, checks: settled, plan, scanned: sizeScanned(plan), notices }
+    return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
   })
 }
 
@@ -103,7 +104,8 @@ export async function showFailingRows(
   const { project, target, checks } = await loadChecks(options)
   const found = findCheck(checks, project.resources, options.check)
   return withWarehouse(target, options, async (warehouse) => {
-    const [check = found] = await settleChecks([found], async () => warehouse, options.signal)
+    const { catalog } = await catalogOf([found], warehouse, options)
+    const [check = found] = await settleChecks(completeChecks([found], catalog), async () => warehouse, options.signal)
     const { measure } = measurableSubject(check, project.texts)
     return { check, rows: await warehouse.query(compileSample(measure, options.limit), options.signal) }
   })
@@ -119,6 +121,17 @@ export async function inspectTarget(
   return withWarehouse(target, options, async (warehouse) => {
     return { target, facts: await inspectServer(warehouse, target.schema, options.signal), profilesFile }
   })
+}
+
+async function completeWhereNeeded(
+  checks: readonly Check[],
+  openWarehouse: () => Promise<Warehouse>,
+  options: AskOptions,
+): Promise<readonly Check[]> {
+  const incomplete = checks.filter(({ subject }) => subject.kind === 'incomplete')
+  if (incomplete.length === 0) return checks
+  const { catalog } = await catalogOf(incomplete, await openWarehouse(), options)
+  return completeChecks(checks, catalog)
 }
 
 /** A plan for one check by itself, whatever the catalog may prove. */

@@ -66,7 +66,9 @@ sizes as (
   group by parts.number
 ),
 base_types as not materialized (
-  select type.oid, base.typtype,
+  select type.oid, base.typtype, base.oid as base_oid,
+    base.typelem <> 0 and base.typlen = -1 as is_array,
+    base.typnamespace = 'pg_catalog'::regnamespace as is_builtin,
     case when base.oid = 'varchar'::regtype then 'text'::regtype else base.oid end as compared_as,
     base.oid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) as is_integer
   from pg_catalog.pg_type as type
@@ -81,6 +83,11 @@ const COLUMNS = `(
     select coalesce(jsonb_agg(jsonb_build_object(
       'name', attribute.attname,
       'type', pg_catalog.format_type(attribute.atttypid, attribute.atttypmod),
+      'dataType', case
+        when base_types.is_array then 'ARRAY'
+        when base_types.is_builtin then pg_catalog.format_type(base_types.base_oid, null)
+        else 'USER-DEFINED'
+      end,
       'notNullBy', case when attribute.attnotnull and base_types.typtype not in ('c', 'd') then (
         select case when bool_and(not_null.convalidated) is not false then coalesce(min(not_null.conname), 'NOT NULL') end
         from pg_catalog.pg_constraint as not_null

@@ -28,7 +28,13 @@ const ROW = z.object({
   has_unbound_rows: z.enum(['t', 'f']),
   columns: json(
     z.array(
-      z.object({ name: z.string(), type: z.string(), notNullBy: z.string().nullable(), enumLabels: names.nullable() }),
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        dataType: z.string(),
+        notNullBy: z.string().nullable(),
+        enumLabels: names.nullable(),
+      }),
     ),
   ),
   unique_keys: json(z.array(z.object({ name: z.string(), columns: names }))),

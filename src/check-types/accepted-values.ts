@@ -5,17 +5,24 @@ import { flag, valueList } from './argument.ts'
 import { defineCheckType, type Refusal, type SqlGrammar } from './check-type.ts'
 import { commaSeparated, literal, verbatim } from './sql-text.ts'
 
-/**
- * Fails when: a value is not in the list; every such value counts once, however many rows have it.
- * NULL: passes, and takes no part. Nor does any value that a NULL in the list (`quote: false`) leaves undecided.
- * Empty relation: passes, vacuous; so does one with nothing but NULLs.
- * Same as: dbt `accepted_values`, except that a value with a single apostrophe in it works (`it's`), where dbt makes
- * broken SQL; doubled by hand for dbt (`it''s`) it means the same here.
- */
 export const acceptedValues = defineCheckType({
   name: 'accepted_values',
   on: 'column',
-  args: z.strictObject({ values: valueList, quote: flag.nullable().default(true) }),
+  args: z.strictObject({
+    values: valueList,
+    quote: flag.nullable().default(true),
+  }),
+  facts: {
+    failsWhen: 'a value is not in the list; every such value counts once, however many rows have it',
+    onNull: 'passes, and takes no part; nor does any value that a NULL in the list (`quote: false`) leaves undecided',
+    onEmpty: 'passes, vacuous; so does one with nothing but NULLs',
+    inDbt:
+      "same as dbt `accepted_values`, except that a value with a single apostrophe in it works (`it's`), where dbt makes broken SQL; doubled by hand for dbt (`it''s`) it means the same here",
+  },
+  example: {
+    column: 'status',
+    arguments: { values: ['placed', 'shipped', 'returned'] },
+  },
   measure: ({ values, quote }, { from, column, columnSql, columnName, grammar }) => {
     const wrong = quote ? undefined : firstNoExpression(values, grammar)
     if (wrong !== undefined) return wrong
@@ -32,12 +39,20 @@ select * from all_values where value_field not in (${list})`
     const undecided = isAboutColumns ? sql`(${columnSql}) is null` : sql`${isBad} is null`
     // only Postgres knows what it makes of grouping by a literal or a row
     if (isAboutColumns || grammar.isConstant(column ?? '') || grammar.isRow(column ?? '')) {
-      return { kind: 'query', from, failingRows, undecided, proof: null }
+      return {
+        kind: 'query',
+        from,
+        failingRows,
+        isPerRow: false,
+        undecided,
+        proof: null,
+      }
     }
     return {
       kind: 'groups',
       from,
       failingRows,
+      counted: failingRows,
       undecided,
       screen: { kind: 'rows', bad: isBad },
       proof: columnName === null || !quote ? null : { kind: 'one-of', column: columnName, values: values.map(meant) },

@@ -1,11 +1,17 @@
 import type { z } from 'zod'
+import type { Catalog } from '../model/catalog.ts'
 import type { Measure, Sql } from '../model/measure.ts'
+import type { Relation } from '../model/relation.ts'
 import type { ExpressionArgument, FromItemArgument } from './argument.ts'
 
 /** What a check is about, ready to stand in SQL. */
 export type Tested = {
   /** The tested relation, already filtered by `where`; stands behind FROM. */
   readonly from: Sql
+  /** Whose rows those are: the key of its facts in the catalog. */
+  readonly relation: Relation
+  /** Whether `from` is filtered. A test that asks for the columns of its model is an error with a `where`, in dbt. */
+  readonly hasWhere: boolean
   /** The column's expression; an empty piece of SQL if `column` is null. */
   readonly columnSql: Sql
   /** The column as dbt passes it on, or null for a check on the whole relation. */
@@ -15,6 +21,8 @@ export type Tested = {
   readonly grammar: SqlGrammar
   /** The project's `dbt_date:time_zone`, or null if it has none. */
   readonly timeZone: string | null
+  /** Versions of the project's dbt packages by name (`dbt_utils`); one that is not there counts as the newest. */
+  readonly packageVersions: ReadonlyMap<string, string>
 }
 
 /** What the Postgres parser says about a piece of text. */
@@ -49,6 +57,7 @@ export type Refusal = {
   readonly kind: 'refused'
   /** Its name; or the name of a variable, if that is what is missing. */
   readonly argument: string
+  /** *Expected X, got Y*; the argument's name comes before it. */
   readonly message: string
   readonly hint?: string
   /** Default: BAD_EXPRESSION, or MISSING_ARGUMENT where the argument was not given. */
@@ -57,10 +66,34 @@ export type Refusal = {
   readonly doesStopRun?: boolean
 }
 
+/** A measure whose SQL depends on the columns that there are. `complete` is pure and gets the facts of all that is read. */
+export type IncompleteMeasure = {
+  readonly kind: 'incomplete'
+  readonly complete: (catalog: Catalog) => Measure | Refusal
+}
+
+/** What a person has to know about a check type. Lower case, no full stop at the end: each follows its title. */
+export type CheckTypeFacts = {
+  /** Follows "fails when". */
+  readonly failsWhen: string
+  /** What becomes of a NULL. */
+  readonly onNull: string
+  /** What becomes of a relation without rows. */
+  readonly onEmpty: string
+  /** dbt's equivalent, and every difference that we chose: `same as dbt_utils recency, except that …`. */
+  readonly inDbt: string
+}
+
+/** How a check type is written in YAML: its arguments, and the column that it stands below if it is on one. */
+export type CheckTypeExample<Arguments> = {
+  readonly column?: string
+  readonly arguments?: Arguments
+}
+
 /** A check type applied to the arguments of one check. */
 export type Binding = {
   readonly kind: 'bound'
-  readonly measure: Measure
+  readonly measure: Measure | IncompleteMeasure
   readonly says: string
   readonly notes: readonly string[]
   /** Arguments that must be SQL of a kind, and where they stand among the arguments. */
@@ -81,12 +114,16 @@ export type CheckTypeDefinition<Shape extends z.ZodObject> = {
   readonly on: 'column' | 'relation' | 'either'
   /** dbt's keyword arguments without `model` and `column_name`: a strict object made of the pieces in `argument.ts`. */
   readonly args: Shape
+  readonly facts: CheckTypeFacts
+  readonly example: CheckTypeExample<z.input<Shape>>
+  /** The `fail_calc` that the test brings itself, a default that comes before that of dbt_project.yml. */
+  readonly failCalc?: string
   /**
    * dbt reads the body of most tests while parsing, so an argument that the test does not know stops the whole run;
    * of `unique` and `not_null` it does not, and only that check errors. Default true.
    */
   readonly doesUnknownArgumentStopRun?: boolean
-  readonly measure: (args: z.output<Shape>, tested: Tested) => Measure | Refusal
+  readonly measure: (args: z.output<Shape>, tested: Tested) => Measure | IncompleteMeasure | Refusal
   /** What holds when the check passes, to follow the name of the column or relation. */
   readonly says: (args: z.output<Shape>, tested: Tested) => string
   /** Where we read the arguments otherwise than dbt would: one sentence each. */
@@ -98,6 +135,10 @@ export type CheckType = {
   readonly name: string
   readonly on: 'column' | 'relation' | 'either'
   readonly argumentNames: readonly string[]
+  readonly facts: CheckTypeFacts
+  readonly example: CheckTypeExample<unknown>
+  /** Its own default for `fail_calc`, or null. */
+  readonly failCalc: string | null
   readonly doesUnknownArgumentStopRun: boolean
   /** @param args plain values of the YAML arguments, references resolved. */
   readonly bind: (args: unknown, tested: Tested) => Binding | Refusal | z.ZodError
@@ -109,6 +150,9 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
     name: definition.name,
     on: definition.on,
     argumentNames: Object.keys(definition.args.shape),
+    facts: definition.facts,
+    example: definition.example,
+    failCalc: definition.failCalc ?? null,
     doesUnknownArgumentStopRun: definition.doesUnknownArgumentStopRun ?? true,
     bind(args, tested) {
       const parsed = definition.args.safeParse(args)

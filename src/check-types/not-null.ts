@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineCheckType } from './check-type.ts'
 
-/**
- * Fails when: the value of a row is NULL; every such row counts.
- * NULL: is the failure.
- * Empty relation: passes, vacuous.
- * Same as: dbt `not_null`.
- */
 export const notNull = defineCheckType({
   name: 'not_null',
   on: 'column',
   args: z.strictObject({}),
+  facts: {
+    failsWhen: 'the value of a row is NULL; every such row counts',
+    onNull: 'is the failure',
+    onEmpty: 'passes, vacuous',
+    inDbt: 'same as dbt `not_null`',
+  },
+  example: { column: 'order_id' },
   doesUnknownArgumentStopRun: false,
   measure: (_args, { from, columnSql, columnName }) => ({
     kind: 'rows',

@@ -6,16 +6,20 @@ import { expression, fromItem } from './argument.ts'
 import { defineCheckType } from './check-type.ts'
 import { verbatim } from './sql-text.ts'
 
-/**
- * Fails when: a value has no equal in `field` of the relation `to`; every such row counts.
- * NULL: takes no part, on either side.
- * Empty relation: passes, vacuous. If only `to` is empty, every row with a value fails.
- * Same as: dbt `relationships`. A `where` filters the tested relation, not `to`.
- */
 export const relationships = defineCheckType({
   name: 'relationships',
   on: 'column',
   args: z.strictObject({ to: fromItem, field: expression }),
+  facts: {
+    failsWhen: 'a value has no equal in `field` of the relation `to`; every such row counts',
+    onNull: 'takes no part, on either side',
+    onEmpty: 'passes, vacuous; if only `to` is empty, every row with a value fails',
+    inDbt: 'same as dbt `relationships`: a `where` filters the tested relation, not `to`',
+  },
+  example: {
+    column: 'customer_id',
+    arguments: { to: "ref('customers')", field: 'id' },
+  },
   measure: ({ to, field }, { from, columnSql, columnName, grammar }) => ({
     kind: 'query',
     from,
@@ -31,6 +35,7 @@ select from_field
 from child
 left join parent on child.from_field = parent.to_field
 where parent.to_field is null`,
+    isPerRow: true,
     undecided: sql`(${columnSql} is not null) is not true`,
     proof: claim(columnName, to.relation, grammar.columnName(field.text)),
   }),

@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineCheckType } from './check-type.ts'
 
-/**
- * Fails when: a value stands in more than one row; every such value counts once, however many rows share it.
- * NULL: takes no part.
- * Empty relation: passes, vacuous; so does one with nothing but NULLs.
- * Same as: dbt `unique`.
- */
 export const unique = defineCheckType({
   name: 'unique',
   on: 'column',
   args: z.strictObject({}),
+  facts: {
+    failsWhen: 'a value stands in more than one row; every such value counts once, however many rows share it',
+    onNull: 'takes no part',
+    onEmpty: 'passes, vacuous; so does one with nothing but NULLs',
+    inDbt: 'same as dbt `unique`',
+  },
+  example: { column: 'order_id' },
   doesUnknownArgumentStopRun: false,
   measure: (_args, { from, column, columnSql, columnName, grammar }) => {
     const failingRows = sql`select ${columnSql} as unique_field, count(*) as n_records
@@ -22,11 +23,21 @@ having count(*) > 1`
     // This is dbt's own condition, not "is null": of a row value like (a, b), it drops those with any NULL in them
     const undecided = sql`(${columnSql} is not null) is not true`
     // Only Postgres knows what it makes of grouping by a literal
-    if (grammar.isConstant(column ?? '')) return { kind: 'query', from, failingRows, undecided, proof: null }
+    if (grammar.isConstant(column ?? '')) {
+      return {
+        kind: 'query',
+        from,
+        failingRows,
+        isPerRow: false,
+        undecided,
+        proof: null,
+      }
+    }
     return {
       kind: 'groups',
       from,
       failingRows,
+      counted: failingRows,
       undecided,
       screen: { kind: 'keys', key: sql`(${columnSql})`, takesPart: sql`${columnSql} is not null`, columnName },
       proof: columnName === null ? null : { kind: 'unique', column: columnName },

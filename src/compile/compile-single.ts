@@ -24,14 +24,15 @@ export function compileExact(planned: PlannedCheck, id: string): Statement {
  */
 function compileAlone({ check, measure }: PlannedCheck, id: string, kind: 'single' | 'exact'): Statement {
   const { failCalc, limit } = check.config
-  const failing = failingRows(measure)
+  // with a limit not all groups are there to be added up, and beside a sum a fail_calc could not give one row per group
+  const hasGroups = measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config)
+  const counted = hasGroups ? measure.counted : null
+  const failing = counted ?? failingRows(measure)
   const bounded = limit === null ? failing : sql`${failing}\nlimit ${sql.lit(limit)}`
   const failures = sql.raw(failCalc.value)
   const columns = new ResultColumns()
   const results = [['failures', failures] as const, ...thresholds(failures, check)]
-  // with a limit not all groups are there to be added up, and beside a sum a fail_calc could not give one row per group
-  const hasGroups = measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config)
-  if (hasGroups) results.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
+  if (counted !== null) results.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
   const answered = results.map(([quantity, value]) => [quantity, columns.add(value)] as const)
   const query = sql`select ${columns.selectList}
 from (

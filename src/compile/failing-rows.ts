@@ -24,10 +24,16 @@ where ${measure.fails(names)}`
   }
 }
 
-/** Failing rows to look at: whole rows where a row by itself is what fails, else dbt's query. At most `limit`. */
+/**
+ * Failing rows to look at, at most `limit`: whole rows where a row by itself is what fails, else dbt's query, with numbers of
+ * rows where there are any.
+ */
 export function failingRowsToShow(measure: Measure, limit: number): Sql {
-  const query =
-    measure.kind === 'rows' ? sql`select * from ${measure.from} where ${measure.fails}` : failingRows(measure)
-  return sql`${query}
+  return sql`${rowsToShow(measure)}
 limit ${sql.lit(limit)}`
+}
+
+function rowsToShow(measure: Measure): Sql {
+  if (measure.kind === 'rows') return sql`select * from ${measure.from} where ${measure.fails}`
+  return (measure.kind === 'groups' ? measure.counted : null) ?? failingRows(measure)
 }

@@ -18,6 +18,7 @@ export function judgeMeasurement(check: Check, measurement: Measurement | undefi
   }
   // the run ended before its template could be rendered
   if (check.subject.kind === 'templated') return { ...NOTHING_MEASURED, check, outcome: 'skip', message: INTERRUPTED }
+  if (check.subject.kind === 'incomplete') throw new Error(`${check.uniqueId} was not completed from the catalog`)
   if (measurement === undefined) throw new Error(`${check.uniqueId} was planned and not measured`)
   return measurement.kind === 'measured'
     ? judgeMeasured(check, measurement, vacuous)

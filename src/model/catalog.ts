@@ -31,6 +31,8 @@ export type ColumnFacts = {
   readonly name: string
   /** As `format_type` writes it: `numeric(12,2)`, `timestamp without time zone`. */
   readonly type: string
+  /** As `information_schema.columns` names it, and so dbt: `numeric`, `character varying`, `ARRAY`, `USER-DEFINED`. */
+  readonly dataType: string
   /** What rules out NULL, for a person (`NOT NULL`, or the constraint's name); null where NULL is allowed or not ruled out for old rows. */
   readonly notNullBy: string | null
   /** Labels of an enum type, else null. */

@@ -1,8 +1,10 @@
+import type { Catalog } from './catalog.ts'
 import type { CheckConfig } from './declared-check.ts'
 import type { Answers, Attempt } from './deferred.ts'
 import type { Measure } from './measure.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
+import type { Relation } from './relation.ts'
 import type { Resource } from './resource.ts'
 
 /** A check that is known by name, with all that its settings say. */
@@ -27,6 +29,8 @@ export type Check = {
   readonly column: string | null
   /** `uniqueId`s of the resources it reads, its own first. Macros may read others. */
   readonly dependsOn: readonly string[]
+  /** What those are in the database, in the same order. */
+  readonly reads: readonly Relation[]
   /** Whether its own text may read relations beside those: it holds the word "select". */
   readonly hasSubquery: boolean
   readonly owner: string | null
@@ -53,6 +57,11 @@ export type SettledSubject =
       readonly says: string
       /** Where we read something otherwise than dbt would have: one sentence each. */
       readonly notes: readonly string[]
+    }
+  /** What it measures depends on the columns that there are: `completeChecks` asks the catalog before it is planned. */
+  | {
+      readonly kind: 'incomplete'
+      readonly complete: (catalog: Catalog) => CheckSubject
     }
   /** It cannot be judged, and we know before asking: its outcome is `error`. */
   | { readonly kind: 'broken'; readonly problem: Problem }

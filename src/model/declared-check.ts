@@ -47,6 +47,8 @@ export type DeclaredCheck = {
   readonly customName: string | null
   readonly description: string | null
   readonly config: CheckConfig
+  /** Whether its own entry gives a `fail_calc`: a check type's own comes before that of dbt_project.yml, after this. */
+  readonly hasOwnFailCalc: boolean
   /**
    * Why its arguments could not be rendered (a macro that we do not have), or null. Such a check is an `error` of its own
    * and stops no other; `arguments` are then the raw ones.

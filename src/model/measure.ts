@@ -29,14 +29,16 @@ export type RowsMeasure = {
   readonly proof: Claim | null
 }
 
-/** Rows are grouped and each bad group is one failure; the group has its number of rows in `n_records`. */
+/** Rows are grouped and each bad group is one failure, or each row of it; a screen tells cheaply that there is none. */
 export type GroupsMeasure = {
   readonly kind: 'groups'
   readonly from: Sql
-  /** dbt's query. One row per bad group, with `n_records`. */
+  /** dbt's query: its rows are the failures. */
   readonly failingRows: Sql
-  /** TRUE for a row that takes no part: its value is NULL. */
-  readonly undecided: Sql
+  /** The same, and each row has in `n_records` how many rows of `from` it stands for; null where that cannot be told. */
+  readonly counted: Sql | null
+  /** TRUE for a row that takes no part: its value is NULL. Null where every row does. */
+  readonly undecided: Sql | null
   /** How one reading of the relation tells whether there is a bad group at all; usually there is none. */
   readonly screen: Screen
   readonly proof: Claim | null
@@ -87,6 +89,8 @@ export type QueryMeasure = {
   /** Null for a singular test: nobody knows which rows it is about, or how many there are. */
   readonly from: Sql | null
   readonly failingRows: Sql
+  /** Whether a failure is a row of `from`; else it is a group, a value, a pair, and no share of the rows. */
+  readonly isPerRow: boolean
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null
   readonly proof: Claim | null

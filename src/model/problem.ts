@@ -39,6 +39,8 @@ export type ProblemCode =
   | 'MISSING_ARGUMENT'
   | 'BAD_ARGUMENT'
   | 'BAD_EXPRESSION'
+  /** What the database's catalog says rules the check out: columns that differ, a relation that is not there. */
+  | 'CATALOG_MISMATCH'
   // references
   | 'REFERENCE_NOT_FOUND'
   // profiles.yml, flags, environment

@@ -19,6 +19,8 @@ export type Project = {
   readonly ownTests: ReadonlyMap<string, Position>
   /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */
   readonly timeZone: string | null
+  /** Exact versions of its dbt packages by name (`dbt_utils`), as far as its files tell. */
+  readonly packageVersions: ReadonlyMap<string, string>
   /**
    * Mistakes for which nothing may be run. What could be read in spite of them is here, so that a later stage can add its
    * own: whoever mends the files wants to see all at once.

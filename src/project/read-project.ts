@@ -14,6 +14,7 @@ import { JinjaEngine } from './jinja/jinja-engine.ts'
 import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-scope.ts'
 import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
+import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
 import { readExposures } from './resources/read-exposures.ts'
@@ -48,10 +49,11 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
   const found = await findFiles(options.directory, file.paths.yaml, findings)
-  const [schemaFiles, nodeFiles, ownTests] = await Promise.all([
+  const [schemaFiles, nodeFiles, ownTests, packageVersions] = await Promise.all([
     readSchemaFiles(options.directory, found, findings),
     resourceFiles(options.directory, found, file.paths, findings),
     readOwnTests(options.directory, found, file.paths, findings),
+    readPackageVersions(options.directory, findings),
   ])
   const context = contextOf(file, flag, options, findings)
   const { nodes, sources, exposures, groups } = readSections(schemaFiles, context)
@@ -72,6 +74,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     declaredChecks,
     ownTests,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
+    packageVersions,
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,

@@ -9,6 +9,8 @@ export function reasonNotAsked(subject: CheckSubject): string | null {
       return subject.problem.message
     case 'unreachable':
       return subject.reason
+    case 'incomplete':
+      return 'it depends on the columns that there are, and nobody asked for them'
     case 'templated':
       return 'its template was not rendered'
   }

@@ -1,41 +1,48 @@
 import type { z } from 'zod'
 import type { Binding, CheckType, Refusal, SqlArgument, Tested } from '../check-types/check-type.ts'
+import type { CheckSubject } from '../model/check.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { MappingNode } from '../model/node.ts'
 import { describeNode, entryOf, withoutKeys } from '../model/node-shape.ts'
-import { makeProblem, type Problem } from '../model/problem.ts'
+import { makeProblem, type Problem, type ProblemCode } from '../model/problem.ts'
 import { type Lookup, nodeAt, plainArguments } from './argument-values.ts'
 
-/** What is wrong with the arguments, and whether dbt would run nothing at all because of it. */
-export type BadArguments = { readonly kind: 'problem'; readonly problem: Problem; readonly doesStopRun: boolean }
-
-/** Applies a check type to a check's arguments (all but `column_name`), or says what is wrong with the first bad one. */
+/** What a check type makes of a check's arguments (all but `column_name`), or what is wrong with the first bad one. */
 export function bindArguments(
   type: CheckType,
   declared: DeclaredCheck,
   tested: Tested,
   lookup: Lookup,
-): Binding | BadArguments {
+): CheckSubject | { readonly kind: 'stops'; readonly problem: Problem } {
   const node = withoutKeys(declared.arguments, ['column_name'])
   const bound = type.bind(plainArguments(node, lookup), tested)
   if (!('kind' in bound)) {
     const problem = problemOfShape(bound, type, node, declared)
-    return {
-      kind: 'problem',
-      problem,
-      doesStopRun: problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun,
-    }
+    const doesStop = problem.code === 'UNKNOWN_ARGUMENT' && type.doesUnknownArgumentStopRun
+    return { kind: doesStop ? 'stops' : 'broken', problem }
   }
   if (bound.kind === 'refused') {
-    return {
-      kind: 'problem',
-      problem: problemOfRefusal(bound, node, declared),
-      doesStopRun: bound.doesStopRun ?? false,
-    }
+    const fallback = entryOf(node, bound.argument) === undefined ? 'MISSING_ARGUMENT' : 'BAD_EXPRESSION'
+    const problem = problemOfRefusal(bound, fallback, node, declared)
+    return { kind: bound.doesStopRun === true ? 'stops' : 'broken', problem }
   }
   const wrong = bound.sqlArguments.find((argument) => !isSql(argument, tested))
-  return wrong === undefined ? bound : { kind: 'problem', problem: problemOfSql(wrong, node), doesStopRun: false }
+  if (wrong !== undefined) return { kind: 'broken', problem: problemOfSql(wrong, node) }
+  return subjectOfBinding(bound, node, declared)
+}
+
+function subjectOfBinding({ measure, says, notes }: Binding, node: MappingNode, declared: DeclaredCheck): CheckSubject {
+  if (measure.kind !== 'incomplete') return { kind: 'measurable', measure, says, notes }
+  return {
+    kind: 'incomplete',
+    complete: (catalog) => {
+      const completed = measure.complete(catalog)
+      return completed.kind === 'refused'
+        ? { kind: 'broken', problem: problemOfRefusal(completed, 'CATALOG_MISMATCH', node, declared) }
+        : { kind: 'measurable', measure: completed, says, notes }
+    },
+  }
 }
 
 function isSql({ argument }: SqlArgument, { grammar }: Tested): boolean {
@@ -48,10 +55,14 @@ function problemOfSql({ path, argument }: SqlArgument, node: MappingNode): Probl
   return makeProblem('BAD_EXPRESSION', message, nodeAt(node, path).position)
 }
 
-function problemOfRefusal(refusal: Refusal, node: MappingNode, declared: DeclaredCheck): Problem {
-  const given = entryOf(node, refusal.argument)
-  const code = refusal.code ?? (given === undefined ? 'MISSING_ARGUMENT' : 'BAD_EXPRESSION')
-  const position = given?.value.position ?? declared.position
+function problemOfRefusal(
+  refusal: Refusal,
+  fallback: ProblemCode,
+  node: MappingNode,
+  declared: DeclaredCheck,
+): Problem {
+  const code = refusal.code ?? fallback
+  const position = entryOf(node, refusal.argument)?.value.position ?? declared.position
   return makeProblem(code, `${refusal.argument}: ${refusal.message}`, position, refusal.hint)
 }
 

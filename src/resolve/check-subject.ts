@@ -25,7 +25,7 @@ export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
-  { ownTests, timeZone }: Pick<Project, 'ownTests' | 'timeZone'>,
+  { ownTests, timeZone, packageVersions }: Pick<Project, 'ownTests' | 'timeZone' | 'packageVersions'>,
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
@@ -42,19 +42,24 @@ export function subjectOf(
   if (declared.problem !== null) return broken(declared.problem)
   const tested: Tested = {
     from: testedRelation(resource, declared.config.where),
+    relation: resource.relation,
+    hasWhere: declared.config.where !== null,
     columnSql: verbatim(column?.value ?? ''),
     column: column?.value ?? null,
     columnName: column === null ? null : grammar.columnName(column.value),
     grammar,
     timeZone,
+    packageVersions,
   }
-  const bound = bindArguments(type, declared, tested, (reference) =>
-    resources.byReference(reference, declared.packageName),
-  )
-  if (bound.kind === 'bound') {
-    return { kind: 'measurable', measure: bound.measure, says: bound.says, notes: bound.notes }
-  }
-  return bound.doesStopRun ? { kind: 'stops', problem: bound.problem } : broken(bound.problem)
+  return bindArguments(type, declared, tested, (reference) => resources.byReference(reference, declared.packageName))
+}
+
+/** A check with the settings that its check type brings itself, as dbt's `config()` in the body of a test does. */
+export function withTypesSettings(declared: DeclaredCheck): DeclaredCheck {
+  const { namespace, testName, config, hasOwnFailCalc, position } = declared
+  const failCalc = findCheckType(namespace, testName)?.failCalc ?? null
+  if (failCalc === null || hasOwnFailCalc) return declared
+  return { ...declared, config: { ...config, failCalc: { value: failCalc, position } } }
 }
 
 /** The column that a check is on, as dbt passes it to the test. */

@@ -16,6 +16,8 @@ export function measurableSubject(
       return subject
     case 'broken':
       throw new ProjectError([subject.problem], texts)
+    case 'incomplete':
+      throw new Error(`${check.name} was not completed from the catalog`)
     case 'unreachable': {
       const message = `${check.name} cannot be asked about: ${subject.reason}`
       throw new ProjectError([{ code: 'REFERENCE_NOT_FOUND', message, position }], texts)

@@ -8,7 +8,7 @@ import type { Resource } from '../model/resource.ts'
 import { indexResources, type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { referencesIn, textsIn } from './argument-values.ts'
 import { checkHash, checkName, type NameParts } from './check-name.ts'
-import { columnOf, subjectOf } from './check-subject.ts'
+import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function resolveChecks(project: Project): Promise<readonly Check[]>
   const enabled = project.declaredChecks
     .filter(({ config }) => config.isEnabled)
     .filter(hasResource(project, resources))
-  const results = enabled.map((declared) => resolveCheck(declared, resources, project, grammar))
+  const results = enabled.map((declared) => resolveCheck(withTypesSettings(declared), resources, project, grammar))
   const checks = results.flatMap((result) => ('stops' in result ? [] : [result]))
   const stops = results.flatMap((result) => ('stops' in result ? [result.stops] : []))
   const problems = [...project.problems, ...stops, ...duplicates(checks)]
@@ -51,6 +51,7 @@ function resolveCheck(
   const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
   const { config } = declared
+  const read = resourcesRead(declared, resource, resources)
   const owner = config.meta['owner']
   return {
     kind: 'generic',
@@ -63,7 +64,8 @@ function resolveCheck(
     fqn: [declared.packageName, ...declared.directories, full],
     resource,
     column: columnOf(declared)?.value ?? null,
-    dependsOn: dependenciesOf(declared, resource, resources),
+    dependsOn: read.map(({ uniqueId }) => uniqueId),
+    reads: read.map(({ relation }) => relation),
     hasSubquery: hasSubquery(declared),
     owner: typeof owner === 'string' ? owner : resource.owner,
     description: declared.description,
@@ -86,11 +88,11 @@ function hasSubquery({ arguments: given, config }: DeclaredCheck): boolean {
   return [...textsIn(given), config.where?.value ?? ''].some((text) => /\bselect\b/iu.test(text))
 }
 
-function dependenciesOf(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly string[] {
+function resourcesRead(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly Resource[] {
   const found = referencesIn(declared.arguments).flatMap(
     (reference) => resources.byReference(reference, declared.packageName) ?? [],
   )
-  return [...new Set([resource, ...found].map(({ uniqueId }) => uniqueId))]
+  return [...new Set([resource, ...found])]
 }
 
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {

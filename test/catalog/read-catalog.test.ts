@@ -63,7 +63,7 @@ describe('a table', () => {
       ['Odd "name"', 'integer'],
     ])
     expect(columns?.filter(({ enumLabels }) => enumLabels !== null)).toEqual([
-      { name: 'm', type: 'shop.mood', notNullBy: null, enumLabels: ['sad', "it's ok"] },
+      { name: 'm', type: 'shop.mood', dataType: 'USER-DEFINED', notNullBy: null, enumLabels: ['sad', "it's ok"] },
     ])
   })
 
@@ -173,7 +173,7 @@ describe('other relations', () => {
       'create materialized view unfilled as select id from base with no data',
       'create unique index kept_key on kept (id)',
     )
-    const column = { name: 'id', type: 'integer', notNullBy: null, enumLabels: null }
+    const column = { name: 'id', type: 'integer', dataType: 'integer', notNullBy: null, enumLabels: null }
     expect(await factsOf(inShop('seen'))).toEqual({
       relation: inShop('seen'),
       kind: 'view',

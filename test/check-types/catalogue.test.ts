@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import * as all from '../../src/check-types/all.ts'
 import { CHECK_TYPE_NAMES, findCheckType } from '../../src/check-types/catalogue.ts'
-import { readCases } from './read-cases.ts'
+import type { CheckType } from '../../src/check-types/check-type.ts'
+import { buildCheck } from './build-check.ts'
+import { readCases, type Value, value } from './read-cases.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../src/check-types')
 
@@ -36,23 +39,49 @@ test('the list names every file that defines a check type, and no other', () => 
 
 describe.each(FILES)('$path', ({ path, text }) => {
   test('is named after its check type', () => {
-    const name = path.replace(/\.ts$/, '').replaceAll('-', '_').replace('/', '.')
+    const name = nameOf(path)
     expect(text).toContain(`name: '${name}',`)
     const [namespace = null, testName] = name.includes('.') ? name.split('.') : [null, name]
     expect(findCheckType(namespace, testName ?? '')?.name).toBe(name)
   })
 
   test('says when it fails, what NULL and an empty relation do, and how that compares with dbt', () => {
-    const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport const \w+ = defineCheckType\(/.exec(text)?.[1] ?? ''
-    const facts = [...comment.matchAll(/^ \* (Fails when|NULL|Empty relation|Same as|Differs from): \S/gm)]
-    expect(facts.map(([, fact]) => fact)).toEqual([
-      'Fails when',
-      'NULL',
-      'Empty relation',
-      expect.stringMatching(/^(Same as|Differs from)$/),
-    ])
+    const type = typeOf(path)
+    for (const fact of Object.values(type.facts)) {
+      expect(fact, 'a fact follows its title: it begins small and has no full stop at the end').toMatch(
+        /^[a-z`].*[^.\s]$/,
+      )
+    }
+  })
+
+  test('has an example that it accepts', async () => {
+    const { name, example, on } = typeOf(path)
+    expect(example.column !== undefined || on !== 'column', 'a type on columns shows one').toBe(true)
+    const built = await buildCheck({
+      id: 'example',
+      checkType: name,
+      relation: { database: null, schema: 'shop', name: 'orders' },
+      column: example.column,
+      arguments: exampleArguments(example.arguments),
+    })
+    expect(built).toMatchObject({ name: 'example' })
   })
 })
+
+function typeOf(path: string): CheckType {
+  const name = nameOf(path)
+  const type = Object.values(all).find((one) => one.name === name)
+  if (type === undefined) throw new Error(`${path} has no check type ${name}`)
+  return type
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\.ts$/, '').replaceAll('-', '_').replace('/', '.')
+}
+
+function exampleArguments(given: unknown): Readonly<Record<string, Value>> {
+  return z.record(z.string(), value).parse(given ?? {})
+}
 
 test("dbt's built-in checks are found under the namespace dbt too, others not", () => {
   expect(findCheckType('dbt', 'not_null')).toBe(all.notNull)

@@ -2,10 +2,12 @@ import { EMPTY_CATALOG, readCatalog } from '../../src/catalog/read-catalog.ts'
 import { compilePlan } from '../../src/compile/compile-plan.ts'
 import { StatementError } from '../../src/errors.ts'
 import { judgeMeasurement } from '../../src/judge/judge-measurement.ts'
+import type { Catalog } from '../../src/model/catalog.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Verdict } from '../../src/model/report.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
+import { completeChecks } from '../../src/plan/complete-checks.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
 import { executeAll } from '../support/execute-all.ts'
 import { noSignal } from '../warehouse/open-test-warehouse.ts'
@@ -21,21 +23,35 @@ export type Measured = { readonly verdict: Verdict; readonly answer: Answer }
 const ALONE = { isFused: false, hasProofs: false } as const
 
 /** Measures checks through the real stages, each as if it were the only one. In the order of `checks`. */
-export function measureAlone(checks: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
+export async function measureAlone(given: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
+  const { checks } = await completed(given, warehouse)
   const steps = checks.flatMap((check) => planStatements([check], EMPTY_CATALOG, ALONE).steps)
   return measure(checks, { proofs: [], steps }, warehouse)
 }
 
 /** Measures checks as a run does: those of one relation and `where` share its scans. Nothing is taken as proved. */
-export async function measureFused(checks: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
+export async function measureFused(given: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
+  const { checks } = await completed(given, warehouse)
   return measure(checks, await fusedPlan(checks, warehouse), warehouse)
 }
 
 /** The plan of a run that takes nothing as proved, with what the catalog says of the relations. */
-export async function fusedPlan(checks: readonly Check[], warehouse: Warehouse): Promise<Plan> {
-  const relations = checks.flatMap(({ resource }) => resource?.relation ?? [])
-  const catalog = await readCatalog(relations, warehouse, noSignal())
+export async function fusedPlan(given: readonly Check[], warehouse: Warehouse): Promise<Plan> {
+  const { checks, catalog } = await completed(given, warehouse)
   return planStatements(checks, catalog, { isFused: true, hasProofs: false })
+}
+
+/** Checks that know what to measure, and what the catalog says of all that they read. */
+export async function completed(
+  checks: readonly Check[],
+  warehouse: Warehouse,
+): Promise<{ readonly checks: readonly Check[]; readonly catalog: Catalog }> {
+  const catalog = await readCatalog(
+    checks.flatMap(({ reads }) => reads),
+    warehouse,
+    noSignal(),
+  )
+  return { checks: completeChecks(checks, catalog), catalog }
 }
 
 async function measure(checks: readonly Check[], plan: Plan, warehouse: Warehouse): Promise<readonly Measured[]> {

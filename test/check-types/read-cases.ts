@@ -6,7 +6,7 @@ import { z } from 'zod'
 /** A value as a cases file writes it: whole numbers are bigints, so that 1 and 1.0 stay apart as they do in dbt. */
 export type Value = null | boolean | bigint | number | string | readonly Value[] | { readonly [key: string]: Value }
 
-const value: z.ZodType<Value> = z.lazy(() =>
+export const value: z.ZodType<Value> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.bigint(), z.number(), z.string(), z.array(value), z.record(z.string(), value)]),
 )
 

@@ -26,6 +26,7 @@ const PROJECT = {
   declaredChecks: [],
   ownTests: new Map(),
   timeZone: null,
+  packageVersions: new Map(),
   problems: [],
   warnings: [],
   texts: new Map<string, string>(),

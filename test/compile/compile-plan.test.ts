@@ -51,10 +51,12 @@ const NO_STATUS: RowsMeasure = {
 }
 
 function repeatedStatuses(from: Sql = ORDERS): Measure {
+  const failingRows = sql`select status, count(*) as n_records from ${from} where status is not null group by status having count(*) > 1`
   return {
     kind: 'groups',
     from,
-    failingRows: sql`select status, count(*) as n_records from ${from} where status is not null group by status having count(*) > 1`,
+    failingRows,
+    counted: failingRows,
     undecided: sql`status is null`,
     screen: { kind: 'keys', key: sql`(status)`, takesPart: sql`status is not null`, columnName: 'status' },
     proof: null,
@@ -62,10 +64,12 @@ function repeatedStatuses(from: Sql = ORDERS): Measure {
 }
 
 function oddStatuses(from: Sql = ORDERS): Measure {
+  const failingRows = sql`select status, count(*) as n_records from ${from} group by status having status not in ('a')`
   return {
     kind: 'groups',
     from,
-    failingRows: sql`select status, count(*) as n_records from ${from} group by status having status not in ('a')`,
+    failingRows,
+    counted: failingRows,
     undecided: sql`status is null`,
     screen: { kind: 'rows', bad: sql`status not in ('a')` },
     proof: null,
@@ -90,6 +94,7 @@ const BIG_IDS: Measure = {
   kind: 'query',
   from: ORDERS,
   failingRows: sql`with ids as (select id from ${ORDERS}) select id from ids where id > 3`,
+  isPerRow: true,
   undecided: null,
   proof: null,
 }

@@ -20,6 +20,7 @@ test.each<[Measure, string, readonly object[]]>([
       kind: 'groups',
       from,
       failingRows: sql`select b, count(*) as n_records from t where b is not null group by b having count(*) > 1`,
+      counted: null,
       undecided: sql`b is null`,
       screen: { kind: 'keys', key: sql`b`, takesPart: sql`b is not null`, columnName: 'b' },
       proof: null,
@@ -40,7 +41,14 @@ test.each<[Measure, string, readonly object[]]>([
     [{ most: 5, bound: 3 }],
   ],
   [
-    { kind: 'query', from, failingRows: sql`select a from t order by a desc`, undecided: null, proof: null },
+    {
+      kind: 'query',
+      from,
+      failingRows: sql`select a from t order by a desc`,
+      isPerRow: true,
+      undecided: null,
+      proof: null,
+    },
     'select a from t order by a desc\nlimit 2',
     [{ a: 5 }, { a: 4 }],
   ],

@@ -52,10 +52,12 @@ function counts(name: string, fails: string, relation = ORDERS): Rider {
 /** Looks for keys that are there twice. */
 function screens(name: string, column: string, relation = ORDERS): Rider {
   const [from, key] = [sql.raw(relation), sql.raw(column)]
+  const failingRows = sql`select ${key}, count(*) as n_records from ${from} where ${key} is not null group by ${key} having count(*) > 1`
   const measure = {
     kind: 'groups',
     from,
-    failingRows: sql`select ${key}, count(*) as n_records from ${from} where ${key} is not null group by ${key} having count(*) > 1`,
+    failingRows,
+    counted: failingRows,
     undecided: sql`${key} is null`,
     screen: { kind: 'keys', key, takesPart: sql`${key} is not null`, columnName: null },
     proof: null,

@@ -21,9 +21,31 @@ const MEASURES = {
     selects: sql`a`,
     proof: { kind: 'not-null', column: 'a' },
   },
-  groups: { kind: 'groups', from, failingRows: sql`select 1`, undecided: sql`a`, screen: keys, proof: null },
-  aggregate: { kind: 'aggregate', from, aggregates: [], fails: () => sql`a`, selects: null, undecided: null },
-  query: { kind: 'query', from, failingRows: sql`select 1`, undecided: null, proof: null },
+  groups: {
+    kind: 'groups',
+    from,
+    failingRows: sql`select 1`,
+    counted: null,
+    undecided: sql`a`,
+    screen: keys,
+    proof: null,
+  },
+  aggregate: {
+    kind: 'aggregate',
+    from,
+    aggregates: [],
+    fails: () => sql`a`,
+    selects: null,
+    undecided: null,
+  },
+  query: {
+    kind: 'query',
+    from,
+    failingRows: sql`select 1`,
+    isPerRow: true,
+    undecided: null,
+    proof: null,
+  },
 } satisfies Record<Measure['kind'], Measure>
 
 const NOTHING_KNOWN: Catalog = { relations: new Map() }
@@ -61,7 +83,7 @@ function catalog(tables: Readonly<Record<string, Partial<RelationFacts>>>): Cata
 }
 
 function column(type: string, notNullBy: string | null = null): ColumnFacts {
-  return { name: 'a', type, notNullBy, enumLabels: null }
+  return { name: 'a', type, dataType: type, notNullBy, enumLabels: null }
 }
 
 /** `scan: rows counts, groups screen` or `single: query`, in the order of asking. */
@@ -325,6 +347,7 @@ test('a singular test is asked by itself, and its rows are not counted', () => {
     kind: 'query',
     from: null,
     failingRows: sql.raw('select 1'),
+    isPerRow: false,
     undecided: null,
     proof: null,
   })

@@ -37,7 +37,7 @@ function asking(questions: readonly ((last: string | null) => string)[]): CheckS
       kind: 'made',
       value: {
         kind: 'measurable',
-        measure: { kind: 'query', from: null, failingRows: value, undecided: null, proof: null },
+        measure: { kind: 'query', from: null, failingRows: value, isPerRow: false, undecided: null, proof: null },
         says: 'returns no row',
         notes: [],
       },
@@ -95,6 +95,7 @@ describe('settleChecks', () => {
       kind: 'query',
       from: null,
       failingRows: sql.raw('select 1'),
+      isPerRow: false,
       undecided: null,
       proof: null,
     })

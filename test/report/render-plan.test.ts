@@ -20,6 +20,7 @@ const keys: Measure = {
   kind: 'groups',
   from: sql`orders`,
   failingRows: sql`x`,
+  counted: sql`x`,
   undecided: sql`x`,
   screen: { kind: 'keys', key: sql`id`, takesPart: sql`true`, columnName: 'id' },
   proof: null,

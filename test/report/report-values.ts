@@ -33,6 +33,7 @@ export function aMeasure(kind: Measure['kind']): Measure {
         kind,
         from,
         failingRows: from,
+        counted: from,
         undecided: condition,
         screen: { kind: 'rows', bad: condition },
         proof: null,
@@ -40,7 +41,7 @@ export function aMeasure(kind: Measure['kind']): Measure {
     case 'aggregate':
       return { kind, from, aggregates: [], fails: () => condition, selects: null, undecided: null }
     case 'query':
-      return { kind, from, failingRows: from, undecided: null, proof: null }
+      return { kind, from, failingRows: from, isPerRow: true, undecided: null, proof: null }
   }
 }
 
@@ -62,6 +63,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     resource,
     column,
     dependsOn: resource === null ? [] : [resource.uniqueId],
+    reads: resource === null ? [] : [resource.relation],
     hasSubquery: false,
     owner: null,
     description: null,

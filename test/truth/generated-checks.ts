@@ -1,57 +1,41 @@
 import fc from 'fast-check'
-import type { Settings } from '../check-types/build-check.ts'
-import type { Value } from '../check-types/read-cases.ts'
-import { type ColumnType, parentName } from './column-types.ts'
-import { constant, quoted } from './sql-names.ts'
-
-export type GeneratedCheck = {
-  readonly checkType: string
-  readonly column?: string
-  readonly arguments?: Readonly<Record<string, Value>>
-  readonly config: Settings
-}
-
-type Column = { readonly name: string; readonly type: ColumnType }
+import {
+  type Column,
+  columnText,
+  described,
+  FIELD,
+  type GeneratedCheck,
+  type Ground,
+  parentOf,
+  settingsWith,
+  sqlValues,
+  valuesOf,
+  type Weighted,
+} from './check-pieces.ts'
+import { parentName } from './column-types.ts'
+import { dbtUtilsChecks } from './dbt-utils-checks.ts'
+import { quoted } from './sql-names.ts'
 
 /** A check of any type on a table with these columns. Some few are mistakes, which must be errors however one asks. */
 export function generatedCheck(columns: readonly Column[], where: string | undefined): fc.Arbitrary<GeneratedCheck> {
   const settings = settingsWith(columns, where)
   return mostlyFirst(columns).chain((column) => {
-    const on = columnText(column, columns)
-    const others = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
-    return fc.oneof(
-      { weight: 3, arbitrary: described('not_null', on, {}, settings) },
-      { weight: 5, arbitrary: described('unique', on, {}, settings) },
-      { weight: 3, arbitrary: described('accepted_values', on, { values: valuesOf(column.type) }, settings) },
-      {
-        weight: 2,
-        arbitrary: described('accepted_values', on, { values: sqlValues(column), quote: fc.constant(false) }, settings),
-      },
-      { weight: 4, arbitrary: described('relationships', on, { to: parentOf(column.type), field: FIELD }, settings) },
-      {
-        weight: 2,
-        arbitrary: described(
-          'dbt_utils.expression_is_true',
-          NO_COLUMN,
-          { expression: generatedCondition(columns) },
-          settings,
-        ),
-      },
-      {
-        weight: 1,
-        arbitrary: described(
-          'dbt_utils.expression_is_true',
-          fc.constant(quoted(column.name)),
-          { expression: continuation(column) },
-          settings,
-        ),
-      },
-      {
-        weight: column.type.isTime ? 3 : 0,
-        arbitrary: described('dbt_utils.recency', NO_COLUMN, recencyOf(column, others), settings),
-      },
-    )
+    const anyName = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
+    const ground = { columns, column, on: columnText(column, columns), anyName, settings }
+    return fc.oneof(...builtInChecks(ground), ...dbtUtilsChecks(ground))
   })
+}
+
+function builtInChecks({ column, on, settings }: Ground): readonly Weighted[] {
+  const [values, sql] = [valuesOf(column.type), { values: sqlValues(column), quote: fc.constant(false) }]
+  const parent = { to: parentOf(column.type), field: FIELD }
+  return [
+    { weight: 3, arbitrary: described('not_null', on, {}, settings) },
+    { weight: 5, arbitrary: described('unique', on, {}, settings) },
+    { weight: 3, arbitrary: described('accepted_values', on, { values }, settings) },
+    { weight: 2, arbitrary: described('accepted_values', on, sql, settings) },
+    { weight: 4, arbitrary: described('relationships', on, parent, settings) },
+  ]
 }
 
 /** What a constraint on the first column could prove, with no settings that are in the way of it. */
@@ -79,148 +63,4 @@ export function mostlyFirst<Column>(columns: readonly Column[]): fc.Arbitrary<Co
     if (column === undefined) throw new Error('a table without columns')
     return column
   })
-}
-
-/** Conditions that can be TRUE, FALSE and NULL. */
-export function generatedCondition(columns: readonly Column[]): fc.Arbitrary<string> {
-  const comparison = fc.constantFrom(...columns).chain((column) => {
-    const values = fc.constantFrom(...column.type.values.map(constant))
-    const ofSameType = ({ type }: Column) => columns.filter((other) => other.type === type)
-    const operators = fc.constantFrom('=', '<>', '<', '>=', 'is distinct from')
-    return fc.oneof(
-      fc.tuple(operators, values).map(([operator, value]) => `${quoted(column.name)} ${operator} ${value}`),
-      values.map((value) => `${quoted(column.name)} in (${value}, null)`),
-      fc.constantFrom(`${quoted(column.name)} is null`, `${quoted(column.name)} is not null`),
-      fc
-        .tuple(operators, fc.constantFrom(...ofSameType(column)))
-        .map(([operator, other]) => `${quoted(column.name)} ${operator} ${quoted(other.name)}`),
-    )
-  })
-  return fc.oneof(
-    { weight: 4, arbitrary: comparison },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(comparison, fc.constantFrom('and', 'or'), comparison).map((parts) => parts.join(' ')),
-    },
-    { weight: 1, arbitrary: comparison.map((inner) => `not (${inner})`) },
-    { weight: 1, arbitrary: fc.constantFrom('true', 'false', 'null', '1 = 1') },
-  )
-}
-
-/** The column as one would write it in YAML, or an expression on it, or a row of columns. */
-function columnText({ name, type }: Column, columns: readonly Column[]): fc.Arbitrary<string> {
-  const column = quoted(name)
-  const values = fc.constantFrom(...type.values.map(constant))
-  return fc.oneof(
-    { weight: 12, arbitrary: fc.constant(column) },
-    // without quotes, where that is a name at all; it may then be another column's
-    { weight: 2, arbitrary: fc.constant(NEEDS_NO_QUOTES.test(name) ? name : column) },
-    { weight: 1, arbitrary: fc.constantFrom(...columns).map((other) => `(${column}, ${quoted(other.name)})`) },
-    { weight: 1, arbitrary: values.map((value) => `coalesce(${column}, ${value})`) },
-    { weight: 1, arbitrary: values.map((value) => `${column} = ${value}`) },
-    { weight: 1, arbitrary: fc.constantFrom(`${column}::text`, `(${column})`, `nullif(${column}, null)`) },
-  )
-}
-
-/** `user` stands as it is too, though it then is a function; `order` cannot. */
-const NEEDS_NO_QUOTES = /^(?!order$)[a-z_][a-z_0-9]*$/i
-
-const NO_COLUMN = fc.constant(undefined)
-const FIELD = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom('v', '"v"', 'V') },
-  { weight: 1, arbitrary: fc.constant('coalesce(v, v)') },
-)
-
-function parentOf({ refersTo }: ColumnType): fc.Arbitrary<string> {
-  return fc
-    .constantFrom(...refersTo)
-    .chain((to) => fc.constantFrom(`ref('${parentName(to)}')`, `ref('some of ${parentName(to)}')`))
-}
-
-/** As dbt needs an apostrophe to be written. Often all values there are, so that there is something to prove. */
-function valuesOf({ values }: ColumnType): fc.Arbitrary<readonly string[]> {
-  const all = values.map((value) => value.replaceAll("'", "''"))
-  return fc.oneof(
-    { weight: 4, arbitrary: fc.uniqueArray(fc.constantFrom(...all), { minLength: 1 }) },
-    { weight: 2, arbitrary: fc.constant(all) },
-    { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...all, 'no such value'), { minLength: 1 }) },
-  )
-}
-
-/** Values that are SQL. Names in them mean what they mean to dbt's query, which is not what they mean to the table. */
-function sqlValues({ name, type }: Column): fc.Arbitrary<readonly string[]> {
-  const literals = type.values.map(constant)
-  const names = [quoted(name), 'value_field', 'n_records', `(select ${quoted(name)})`]
-  return fc.oneof(
-    { weight: 5, arbitrary: fc.uniqueArray(fc.constantFrom(...literals, 'null'), { minLength: 1 }) },
-    { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...literals, ...names), { minLength: 1 }) },
-  )
-}
-
-function continuation({ type }: Column): fc.Arbitrary<string> {
-  const values = fc.constantFrom(...type.values.map(constant))
-  return fc.oneof(
-    fc.tuple(fc.constantFrom('=', '<>', '>='), values).map((parts) => parts.join(' ')),
-    fc.constantFrom('is not null', 'is null or true'),
-  )
-}
-
-function recencyOf({ name }: Column, others: fc.Arbitrary<string>): Readonly<Record<string, fc.Arbitrary<Value>>> {
-  return {
-    field: fc.constant(quoted(name)),
-    datepart: fc.constantFrom('day', 'year'),
-    interval: fc.constantFrom(1n, 2n, 2.2),
-    ignore_time_component: fc.boolean(),
-    group_by_columns: fc.uniqueArray(others, { maxLength: 2 }),
-  }
-}
-
-const THRESHOLD = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(fc.constantFrom('>', '>=', '=', '!=', '<', '<>'), fc.integer({ min: 0, max: 4 }))
-      .map(([is, number]) => `${is} ${number}`),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom('between 1 and 2', 'not between 1 and 2', 'is null', 'in (1, 3)', '* 2 > 3 and true'),
-  },
-  // count(*) is a bigint: no sum of these overflows
-  { weight: 1, arbitrary: fc.constantFrom('> count(*) * 0.5', '> (select 1)', '+ 2147483647 + 2147483647 > 5') },
-)
-
-const FAIL_CALC = fc.constantFrom(
-  ...[' count(*) ', 'count(1)', 'count(*) + 1', 'max(n_records)', 'coalesce(sum(n_records), 0)', 'sum(1)'],
-)
-
-function settingsWith(columns: readonly Column[], where: string | undefined): fc.Arbitrary<Settings> {
-  const wheres = fc.oneof(
-    { weight: 8, arbitrary: fc.constant(undefined) },
-    { weight: 3, arbitrary: fc.constant(where) },
-    { weight: 1, arbitrary: fc.oneof(generatedCondition(columns), fc.constant('no_such_column > 1')) },
-  )
-  return fc.record({
-    where: wheres,
-    limit: rarely(fc.integer({ min: -1, max: 3 })),
-    warn_if: rarely(THRESHOLD),
-    error_if: rarely(THRESHOLD),
-    fail_calc: rarely(FAIL_CALC),
-    severity: fc.constantFrom('error', 'error', 'warn'),
-  })
-}
-
-function rarely<Of>(arbitrary: fc.Arbitrary<Of>): fc.Arbitrary<Of | undefined> {
-  return fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
-}
-
-function described(
-  checkType: string,
-  columns: fc.Arbitrary<string | undefined>,
-  args: Readonly<Record<string, fc.Arbitrary<Value>>>,
-  settings: fc.Arbitrary<Settings>,
-): fc.Arbitrary<GeneratedCheck> {
-  return fc
-    .record({ column: columns, arguments: fc.record(args), config: settings })
-    .map(({ column, ...rest }) => ({ checkType, ...rest, ...(column === undefined ? {} : { column }) }))
 }

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
+import { type GeneratedCheck, generatedCondition } from './check-pieces.ts'
 import { COLLATED_TYPE, COLUMN_TYPES, type ColumnType, parentName } from './column-types.ts'
-import {
-  type GeneratedCheck,
-  generatedCheck,
-  generatedCondition,
-  mostlyFirst,
-  provableChecks,
-} from './generated-checks.ts'
+import { generatedCheck, mostlyFirst, provableChecks } from './generated-checks.ts'
 import { constant, quoted } from './sql-names.ts'
 
 /** A small table that may break any rule, with constraints that some of its rows may not allow. */

@@ -1,4 +1,4 @@
-import { EMPTY_CATALOG, readCatalog } from '../../src/catalog/read-catalog.ts'
+import { EMPTY_CATALOG } from '../../src/catalog/read-catalog.ts'
 import { compilePlan } from '../../src/compile/compile-plan.ts'
 import { judgeMeasurement } from '../../src/judge/judge-measurement.ts'
 import { measurementOfProof } from '../../src/judge/measurement-of-proof.ts'
@@ -8,9 +8,8 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { Verdict } from '../../src/model/report.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
+import { completed } from '../check-types/measure.ts'
 import { executeAll } from '../support/execute-all.ts'
-import { relationsOf } from '../support/relations-of.ts'
-import { noSignal } from '../warehouse/open-test-warehouse.ts'
 
 /** The verdicts on the same checks, by id, come by in different ways. */
 export type Ways = {
@@ -23,8 +22,8 @@ export type Ways = {
 }
 
 /** Asks all checks in all ways, all checks of a way in one run. */
-export async function measureAllWays(checks: readonly Check[], warehouse: Warehouse): Promise<Ways> {
-  const catalog = await readCatalog(checks.flatMap(relationsOf), warehouse, noSignal())
+export async function measureAllWays(given: readonly Check[], warehouse: Warehouse): Promise<Ways> {
+  const { checks, catalog } = await completed(given, warehouse)
   const ways: readonly (readonly [boolean, boolean, Catalog])[] = [
     [true, true, catalog],
     [true, false, catalog],

@@ -11,17 +11,18 @@ const args = z.strictObject({
   row_condition: rowCondition,
 })
 
-/**
- * Fails when: the expression's value is out of bounds for a row, or for a group of rows; each counts. An expression with an
- * aggregate and no `group_by_columns` has one value for the whole relation.
- * NULL: passes, as undecided. Rows for which `row_condition` is not TRUE take no part.
- * Empty relation: passes, vacuous; an aggregate has a value there, too (`count(*)` is 0).
- * Same as: dbt_expectations `expression_between`.
- */
 export const expressionBetween = defineCheckType({
   name: 'dbt_expectations.expression_between',
   on: 'relation',
   args,
+  facts: {
+    failsWhen:
+      "the expression's value is out of bounds for a row, or for a group of rows; each counts. An expression with an aggregate and no `group_by_columns` has one value for the whole relation",
+    onNull: 'passes, as undecided. Rows for which `row_condition` is not TRUE take no part',
+    onEmpty: 'passes, vacuous; an aggregate has a value there, too (`count(*)` is 0)',
+    inDbt: 'same as dbt_expectations `expression_between`',
+  },
+  example: { arguments: { expression: 'amount - discount', min_value: 0n } },
   measure: (given, tested) => missingBounds(given) ?? measureTruth(truthOf(given), tested),
   says: (given) => `has ${given.expression.text} that ${saysBounds(given)}${whereTrue(truthOf(given))}`,
 })

@@ -10,17 +10,18 @@ const args = z.strictObject({
   row_condition: rowCondition,
 })
 
-/**
- * Fails when: the test of the expression's value is FALSE for a row, or for a group of rows; each counts. An expression with an
- * aggregate and no `group_by_columns` has one value for the whole relation.
- * NULL: passes, as undecided. Rows for which `row_condition` is not TRUE take no part.
- * Empty relation: passes, vacuous; an aggregate has a value there, too (`count(*) > 0` fails).
- * Same as: dbt_expectations `expression_is_true`.
- */
 export const expectationIsTrue = defineCheckType({
   name: 'dbt_expectations.expression_is_true',
   on: 'relation',
   args,
+  facts: {
+    failsWhen:
+      "the test of the expression's value is FALSE for a row, or for a group of rows; each counts. An expression with an aggregate and no `group_by_columns` has one value for the whole relation",
+    onNull: 'passes, as undecided. Rows for which `row_condition` is not TRUE take no part',
+    onEmpty: 'passes, vacuous; an aggregate has a value there, too (`count(*) > 0` fails)',
+    inDbt: 'same as dbt_expectations `expression_is_true`',
+  },
+  example: { arguments: { expression: 'sum(debit) = sum(credit)' } },
   measure: (given, tested) => measureTruth(truthOf(given), tested),
   says: (given) => {
     const test = given.test_condition === '= true' ? '' : ` ${given.test_condition}`

@@ -89,6 +89,7 @@ function queryOfTruth(truth: Truth, tested: Tested): QueryMeasure {
     kind: 'query',
     from: tested.from,
     failingRows: failingRows(truth, tested),
+    isPerRow: false,
     undecided: leftOut(truth),
     proof: null,
   }

@@ -4,18 +4,19 @@ import { sqlText } from '../argument.ts'
 import { defineCheckType, type Refusal, type Tested } from '../check-type.ts'
 import { verbatim } from '../sql-text.ts'
 
-/**
- * Fails when: the expression is FALSE for a row; every such row counts. On a column the expression continues the
- * column's name (`> 0`).
- * NULL: passes, as undecided.
- * Empty relation: passes, vacuous.
- * Same as: dbt_utils `expression_is_true`, except that on a column a whole condition (`amount > 0`) is read as that
- * condition, where column and expression together are no expression that starts with the column.
- */
 export const expressionIsTrue = defineCheckType({
   name: 'dbt_utils.expression_is_true',
   on: 'either',
   args: z.strictObject({ expression: sqlText }),
+  facts: {
+    failsWhen:
+      "the expression is FALSE for a row; every such row counts. On a column the expression continues the column's name (`> 0`)",
+    onNull: 'passes, as undecided',
+    onEmpty: 'passes, vacuous',
+    inDbt:
+      'same as dbt_utils `expression_is_true`, except that on a column a whole condition (`amount > 0`) is read as that condition, where column and expression together are no expression that starts with the column',
+  },
+  example: { arguments: { expression: 'amount >= discount' } },
   measure: ({ expression }, tested) => {
     const condition = readCondition(expression, tested)
     if (typeof condition !== 'string') return condition

@@ -5,14 +5,6 @@ import { type ExpressionArgument, expression, expressionList, flag, numberText, 
 import { defineCheckType, type Refusal } from '../check-type.ts'
 import { commaSeparated, literal, verbatim } from '../sql-text.ts'
 
-/**
- * Fails when: the newest value is older than `interval` times `datepart` before now, or there is none; with
- * `group_by_columns`, every group for which that holds counts.
- * NULL: takes no part; nothing but NULLs fails.
- * Empty relation: fails once; with `group_by_columns` it passes, vacuous.
- * Same as: dbt_utils 1.4 `recency` (1.3 passed where there was no value). `field_name` is another name for `field`.
- * Like there, now is taken in the time zone of the session and compared as a timestamp without one.
- */
 export const recency = defineCheckType({
   name: 'dbt_utils.recency',
   on: 'relation',
@@ -24,6 +16,15 @@ export const recency = defineCheckType({
     ignore_time_component: flag.default(false),
     group_by_columns: expressionList.default([]),
   }),
+  facts: {
+    failsWhen:
+      'the newest value is older than `interval` times `datepart` before now, or there is none; with `group_by_columns`, every group for which that holds counts',
+    onNull: 'takes no part; nothing but NULLs fails',
+    onEmpty: 'fails once; with `group_by_columns` it passes, vacuous',
+    inDbt:
+      'same as dbt_utils `recency`: up to 1.3 it passes where there is no value. `field_name` is another name for `field`. Now is taken in the time zone of the session and compared as a timestamp without one',
+  },
+  example: { arguments: { field: 'loaded_at', datepart: 'day', interval: 1n } },
   measure: (args, { from }) => {
     const field = fieldOf(args)
     if (field.kind === 'refused') return field
@@ -46,6 +47,7 @@ group by ${groups}
 select ${groups}, most_recent, ${threshold} as threshold
 from recency
 where ${isStale(sql`most_recent`)}`,
+        isPerRow: false,
         undecided: null,
         proof: null,
       }

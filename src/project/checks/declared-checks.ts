@@ -83,6 +83,7 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     customName: parts.customName,
     description: parts.description,
     config: readCheckConfig(settings, tested.inheritedTags, findings),
+    hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
     position: entry.position,
   }
 }

@@ -17,7 +17,7 @@ function singular(name: string, changes: Partial<Check> = {}): Check {
     position: { file, line: 1, column: 1 },
     subject: {
       kind: 'measurable',
-      measure: { kind: 'query', from: null, failingRows: sql`select`, undecided: null, proof: null },
+      measure: { kind: 'query', from: null, failingRows: sql`select`, isPerRow: false, undecided: null, proof: null },
       says: 'returns no row',
       notes: [],
     },

@@ -1,0 +1,49 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Node } from '../model/node.ts'
+import { entryOf, textOf } from '../model/node-shape.ts'
+import { readTextFile } from './files/read-text-file.ts'
+import type { Findings } from './findings.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
+
+/** What `dbt deps` wrote comes before what somebody asked for. */
+const FILES = ['package-lock.yml', 'packages.yml', 'dependencies.yml']
+
+const EXACT = /^\s*=?=?\s*(?<version>\d+\.\d+\.\d+)\s*$/
+
+/**
+ * Versions of the project's dbt packages by name (`dbt_utils`), as far as its files pin them exactly. dbt_packages itself
+ * does not tell: dbt_utils calls itself 0.1.0 in every release.
+ */
+export async function readPackageVersions(directory: string, findings: Findings): Promise<ReadonlyMap<string, string>> {
+  const files = await Promise.all(FILES.map((file) => packagesIn(directory, file, findings)))
+  return new Map(files.toReversed().flat())
+}
+
+async function packagesIn(
+  directory: string,
+  file: string,
+  findings: Findings,
+): Promise<readonly (readonly [string, string])[]> {
+  const path = join(directory, file)
+  if (!(await isThere(path))) return []
+  const text = await readTextFile(path, file, findings)
+  const packages = text === null ? undefined : entryOf(parseYaml(text, file, findings) ?? undefined, 'packages')
+  return packages?.value.kind === 'list' ? packages.value.items.flatMap(pinned) : []
+}
+
+/** `package: dbt-labs/dbt_utils` with `version: 1.3.0` or `['1.3.0']`; a range, a branch or a commit tells nothing. */
+function pinned(item: Node): readonly (readonly [string, string])[] {
+  const name = textOf(entryOf(item, 'package')?.value)?.split('/').at(-1)
+  const given = entryOf(item, 'version')?.value
+  const only = given?.kind === 'list' && given.items.length === 1 ? given.items[0] : given
+  const version = EXACT.exec(textOf(only) ?? '')?.groups?.['version']
+  return name === undefined || version === undefined ? [] : [[name, version]]
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
