@@ -27,6 +27,8 @@ import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
 import { openWarehouse } from './warehouse/open-warehouse.ts'
 import { warehouseWhenAsked } from './warehouse/warehouse-when-asked.ts'
 
+export type { Selected } from './ask-checks.ts'
+
 /** `assay ls`: the pipeline up to `select`. */
 export async function loadChecks(options: RunOptions): Promise<Selected> {
   const directory = findProject(options)
@@ -57,6 +59,11 @@ export async function compileChecks(
   }
 }
 
+/** What asks for one check alone; null where nobody can ask, or a template asks the database first. */
+export function checkSql(check: Check): string | null {
+  return compileCheck(planStatements([check], EMPTY_CATALOG, ALONE))
+}
+
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
 export async function planChecks(options: AskOptions & PlanOptions): Promise<Outlook> {
   const { project, target, checks: selected } = await loadChecks(options)
@@ -72,7 +79,11 @@ export async function planChecks(options: AskOptions & PlanOptions): Promise<Out
 /** `assay test`: the whole pipeline. */
 export async function testChecks(options: TestOptions): Promise<Report> {
   const startedAt = options.now()
-  const selected = await loadChecks(options)
+  return testSelected(await loadChecks(options), startedAt, options)
+}
+
+/** The whole pipeline behind `select`, for checks that were loaded before: `assay serve` runs them again and again. */
+export async function testSelected(selected: Selected, startedAt: Date, options: TestOptions): Promise<Report> {
   const { project, target, checks } = selected
   options.onStart(checks.length, target)
   return withWarehouse(target, options, async (warehouse) => {

@@ -97,6 +97,29 @@ export function addPlanFlags(command: Command): Command {
     .addOption(new Option('--no-fuse', 'ask about every check by itself'))
 }
 
+/** What a run takes for one instant, and for a pass. */
+export type RunFlags = {
+  readonly vacuous: 'pass' | 'warn' | 'fail'
+  readonly snapshot: boolean
+  /** Milliseconds, though the flag is in seconds. */
+  readonly snapshotMaxAge: number
+}
+
+export function addRunFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--vacuous <outcome>', 'what a pass is worth where no row could fail: pass, warn or fail')
+        .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
+        .default('pass'),
+    )
+    .addOption(new Option('--no-snapshot', 'let every statement see its own instant'))
+    .addOption(
+      new Option('--snapshot-max-age <seconds>', 'longest time that all statements see one instant')
+        .argParser(seconds('--snapshot-max-age'))
+        .default(600_000, '600'),
+    )
+}
+
 function text(flags: string, description: string): Option {
   return new Option(flags, description).argParser(nonEmpty(/--[\w-]+/.exec(flags)?.[0] ?? flags))
 }

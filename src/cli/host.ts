@@ -26,6 +26,8 @@ export type Host = {
   readonly now: () => Date
   /** Calls back on the first SIGINT or SIGTERM; returns how to stop listening. */
   readonly onInterrupt: (callback: () => void) => () => void
+  /** Calls back on every SIGHUP; returns how to stop listening. */
+  readonly onHangup: (callback: () => void) => () => void
   /** On stderr. Null where nobody watches: no terminal, or one that cannot move its cursor. */
   readonly startSpinner: ((text: string, color: boolean) => Promise<Spinner>) | null
 }

@@ -1,8 +1,8 @@
 import { formatProblems } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
-import type { AskOptions, RunOptions } from '../run-options.ts'
+import type { AskOptions, RunOptions, TestOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
-import type { LimitFlags, ProjectFlags, SelectionFlags } from './flags.ts'
+import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags, SelectionFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { maskPasswords } from './mask-passwords.ts'
 
@@ -33,6 +33,18 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
 /** Bounds for the time in which a database is asked. */
 export function limitsFromFlags(flags: LimitFlags): Pick<AskOptions, 'statementTimeoutMs' | 'lockTimeoutMs'> {
   return { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout }
+}
+
+/** What a run takes for one instant, for a proof and for a pass. */
+export function runFromFlags(
+  flags: RunFlags & PlanFlags,
+): Pick<TestOptions, 'vacuous' | 'isFused' | 'hasProofs' | 'snapshotMaxAgeMs'> {
+  return {
+    vacuous: flags.vacuous,
+    isFused: flags.fuse,
+    hasProofs: flags.proofs,
+    snapshotMaxAgeMs: flags.snapshot ? flags.snapshotMaxAge : null,
+  }
 }
 
 /** The command line that does `verb` to the same project on the same database; the URL may hold a password. */

@@ -3,7 +3,14 @@ import type { Host } from './host.ts'
 /** The functions of `run.ts`. Tests bring their own. */
 export type Pipeline = Pick<
   typeof import('../run.ts'),
-  'loadChecks' | 'compileChecks' | 'planChecks' | 'testChecks' | 'showFailingRows' | 'inspectTarget'
+  | 'loadChecks'
+  | 'compileChecks'
+  | 'planChecks'
+  | 'testChecks'
+  | 'testSelected'
+  | 'checkSql'
+  | 'showFailingRows'
+  | 'inspectTarget'
 >
 
 /** What every command works with. */

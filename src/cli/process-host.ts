@@ -17,6 +17,7 @@ export function processHost(): Host {
     programName: programName(process.argv[1] ?? ''),
     now: () => new Date(),
     onInterrupt,
+    onHangup,
     startSpinner: isWatched ? startSpinner : null,
   }
 }
@@ -52,6 +53,11 @@ function onInterrupt(callback: () => void): () => void {
   return () => {
     for (const signal of INTERRUPTS) process.off(signal, listener)
   }
+}
+
+function onHangup(callback: () => void): () => void {
+  process.on('SIGHUP', callback)
+  return () => void process.off('SIGHUP', callback)
 }
 
 async function startSpinner(text: string, color: boolean): Promise<Spinner> {

@@ -6,13 +6,14 @@ import { compileCommand } from './commands/compile.ts'
 import { debugCommand } from './commands/debug.ts'
 import { lsCommand } from './commands/ls.ts'
 import { planCommand } from './commands/plan.ts'
+import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
 import { testCommand } from './commands/test.ts'
 import { PROGRAM_HELP } from './help-text.ts'
 import type { Context } from './pipeline.ts'
 import { assayVersion } from './version.ts'
 
-const COMMANDS = [testCommand, planCommand, lsCommand, compileCommand, showCommand, debugCommand]
+const COMMANDS = [testCommand, planCommand, lsCommand, compileCommand, showCommand, serveCommand, debugCommand]
 
 /**
  * Finds the command in `argv`, runs it and returns its exit code.

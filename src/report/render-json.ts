@@ -35,7 +35,8 @@ function describeStatistics({ statistics, pagesScanned }: Report) {
   }
 }
 
-function describeVerdict(verdict: Verdict) {
+/** One check and what came of it, as in the report. */
+export function describeVerdict(verdict: Verdict) {
   const { check, problem, sample } = verdict
   return {
     ...describeCheck(check),

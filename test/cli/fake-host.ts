@@ -27,6 +27,7 @@ export function fakeHost(changes: Partial<Host> = {}): FakeHost {
       listeners.add(callback)
       return () => void listeners.delete(callback)
     },
+    onHangup: () => () => {},
     startSpinner: null,
     ...changes,
     written,
@@ -50,6 +51,8 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     compileChecks: unexpected,
     planChecks: unexpected,
     testChecks: unexpected,
+    testSelected: unexpected,
+    checkSql: () => null,
     showFailingRows: unexpected,
     inspectTarget: unexpected,
     ...changes,

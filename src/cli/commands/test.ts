@@ -6,22 +6,24 @@ import { renderConsole } from '../../report/render-console.ts'
 import { renderJson } from '../../report/render-json.ts'
 import type { TestOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
-import { oneOf, seconds, wholeNumber } from '../flag-values.ts'
+import { wholeNumber } from '../flag-values.ts'
 import {
   addLimitFlags,
   addOutputFlags,
   addPlanFlags,
   addProjectFlags,
+  addRunFlags,
   addSelectionFlags,
   type LimitFlags,
   type OutputFlags,
   type PlanFlags,
   type ProjectFlags,
+  type RunFlags,
   type SelectionFlags,
 } from '../flags.ts'
 import type { Host } from '../host.ts'
 import { nextSteps } from '../next-steps.ts'
-import { limitsFromFlags, optionsFromFlags, sameCommand } from '../options-from-flags.ts'
+import { limitsFromFlags, optionsFromFlags, runFromFlags, sameCommand } from '../options-from-flags.ts'
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
 import { type Progress, startProgress } from '../progress.ts'
@@ -32,14 +34,11 @@ type TestFlags = ProjectFlags &
   SelectionFlags &
   OutputFlags &
   LimitFlags &
-  PlanFlags & {
+  PlanFlags &
+  RunFlags & {
     readonly failFast?: boolean
     readonly exitZero?: boolean
     readonly sample: number
-    readonly vacuous: 'pass' | 'warn' | 'fail'
-    readonly snapshot: boolean
-    /** Milliseconds, though the flag is in seconds. */
-    readonly snapshotMaxAge: number
   }
 
 /** `assay test`: runs the checks and reports. */
@@ -54,18 +53,7 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
         .argParser(wholeNumber('--sample', 0))
         .default(5),
     )
-    .addOption(
-      new Option('--vacuous <outcome>', 'what a pass is worth where no row could fail: pass, warn or fail')
-        .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
-        .default('pass'),
-    )
-  command
-    .addOption(new Option('--no-snapshot', 'let every statement see its own instant'))
-    .addOption(
-      new Option('--snapshot-max-age <seconds>', 'longest time that all statements see one instant')
-        .argParser(seconds('--snapshot-max-age'))
-        .default(600_000, '600'),
-    )
+  addRunFlags(command)
   addPlanFlags(command)
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
   addProjectFlags(addLimitFlags(command))
@@ -118,10 +106,7 @@ function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: A
     ...optionsFromFlags(flags, host),
     failFast: flags.failFast === true,
     sampleRows: flags.sample,
-    vacuous: flags.vacuous,
-    isFused: flags.fuse,
-    hasProofs: flags.proofs,
-    snapshotMaxAgeMs: flags.snapshot ? flags.snapshotMaxAge : null,
+    ...runFromFlags(flags),
     isSqlTold: flags.output === 'json',
     ...limitsFromFlags(flags),
     signal,

@@ -1,0 +1,85 @@
+import type { Report } from '../model/report.ts'
+
+/** How a run ended. `failed`: it never came to a report (no connection, a project that cannot be read). */
+export type RunResult = 'success' | 'failed' | 'interrupted'
+
+/** What the runs of one schedule cost and when they were, since the process started. */
+export type ScheduleActivity = {
+  readonly scheduleName: string
+  readonly targetName: string
+  readonly runs: Readonly<Record<RunResult, number>>
+  /** Turns that were left out because the run before was not over. */
+  readonly missedTurns: number
+  readonly statements: number
+  readonly scans: number
+  /** Time that statements took, over all connections. */
+  readonly databaseMs: number
+  /** Checks that could not be judged, by the class of the SQLSTATE (its first two characters); '' where there was none. */
+  readonly errorsByClass: ReadonlyMap<string, number>
+  readonly startedAt: Date | null
+  readonly completedAt: Date | null
+  readonly succeededAt: Date | null
+  /** Of the last run that came to its end. */
+  readonly durationMs: number | null
+}
+
+export function noActivity(scheduleName: string, targetName: string): ScheduleActivity {
+  return {
+    scheduleName,
+    targetName,
+    runs: { success: 0, failed: 0, interrupted: 0 },
+    missedTurns: 0,
+    statements: 0,
+    scans: 0,
+    databaseMs: 0,
+    errorsByClass: new Map(),
+    startedAt: null,
+    completedAt: null,
+    succeededAt: null,
+    durationMs: null,
+  }
+}
+
+export function withStart(activity: ScheduleActivity, startedAt: Date): ScheduleActivity {
+  return { ...activity, startedAt }
+}
+
+/** A turn came while the run before was under way. */
+export function withMissedTurn(activity: ScheduleActivity): ScheduleActivity {
+  return { ...activity, missedTurns: activity.missedTurns + 1 }
+}
+
+/** @param report null for a run that failed before there was one. */
+export function withEnd(activity: ScheduleActivity, report: Report | null, endedAt: Date): ScheduleActivity {
+  const result = resultOf(report)
+  const startedAt = activity.startedAt ?? endedAt
+  const ended: ScheduleActivity = {
+    ...activity,
+    runs: { ...activity.runs, [result]: activity.runs[result] + 1 },
+    completedAt: endedAt,
+    durationMs: endedAt.getTime() - startedAt.getTime(),
+    succeededAt: result === 'success' ? endedAt : activity.succeededAt,
+  }
+  return report === null ? ended : withCost(ended, report)
+}
+
+function resultOf(report: Report | null): RunResult {
+  if (report === null) return 'failed'
+  return report.isInterrupted ? 'interrupted' : 'success'
+}
+
+function withCost(activity: ScheduleActivity, { statistics, verdicts }: Report): ScheduleActivity {
+  const errorsByClass = new Map(activity.errorsByClass)
+  for (const { outcome, sqlState } of verdicts) {
+    if (outcome !== 'error') continue
+    const errorClass = sqlState?.slice(0, 2) ?? ''
+    errorsByClass.set(errorClass, (errorsByClass.get(errorClass) ?? 0) + 1)
+  }
+  return {
+    ...activity,
+    statements: activity.statements + statistics.statements,
+    scans: activity.scans + statistics.scans,
+    databaseMs: activity.databaseMs + statistics.databaseMs,
+    errorsByClass,
+  }
+}

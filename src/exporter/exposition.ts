@@ -1,0 +1,54 @@
+import { type PreparedText, prepareText } from './http/prepared-text.ts'
+import { ACTIVITY_FAMILIES } from './metrics/activity-families.ts'
+import { CHECK_FAMILIES } from './metrics/check-families.ts'
+import { renderFamilies } from './metrics/render-families.ts'
+import { STATE_FAMILIES } from './metrics/state-families.ts'
+import type { State } from './store.ts'
+
+/**
+ * The part of `/metrics` that changes only with a run, made once per change: with 20,000 checks it is 200,000 lines and
+ * takes seconds, more than a scrape may. While it is made anew, scrapes get the one before.
+ */
+export class ResultsExposition {
+  #prepared: PreparedText | null = null
+  #isStale = false
+  #making: Promise<void> | null = null
+  readonly #state: () => State
+
+  constructor(state: () => State) {
+    this.#state = state
+  }
+
+  /** Has it made anew, unless that is about to happen anyway. */
+  refresh(): void {
+    this.#isStale = true
+    this.#making ??= this.#make().finally(() => {
+      this.#making = null
+    })
+  }
+
+  /** The last one that is ready; waits only for the very first. */
+  async current(): Promise<PreparedText> {
+    if (this.#prepared === null) {
+      if (this.#making === null) this.refresh()
+      await this.#making
+    }
+    return this.#prepared ?? (await prepareText(''))
+  }
+
+  async #make(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false
+      this.#prepared = await prepareText(await renderFamilies(CHECK_FAMILIES, [...this.#state().targets.values()]))
+    }
+  }
+}
+
+/** The few lines that are made at every scrape. */
+export async function freshLines(state: State): Promise<string> {
+  const texts = await Promise.all([
+    renderFamilies(STATE_FAMILIES, [state]),
+    renderFamilies(ACTIVITY_FAMILIES, [...state.schedules.values()]),
+  ])
+  return texts.join('')
+}

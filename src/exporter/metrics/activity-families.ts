@@ -1,0 +1,89 @@
+import type { RunResult, ScheduleActivity } from '../activity.ts'
+import { type Family, inSeconds, type Sample, unixSeconds } from './family.ts'
+
+const LABELS = ['schedule', 'target']
+
+type Read = (activity: ScheduleActivity) => number | null
+
+function ofActivity(kind: 'gauge' | 'counter', name: string, help: string, read: Read): Family<ScheduleActivity> {
+  return {
+    kind,
+    name,
+    help,
+    labels: LABELS,
+    *samples(activity) {
+      const value = read(activity)
+      if (value !== null) yield { labels: labelsOf(activity), value }
+    },
+  }
+}
+
+function ofMoment(name: string, help: string, read: (activity: ScheduleActivity) => Date | null) {
+  return ofActivity('gauge', name, help, (activity) => {
+    const moment = read(activity)
+    return moment === null ? null : unixSeconds(moment)
+  })
+}
+
+/** What is told of every schedule. */
+export const ACTIVITY_FAMILIES: readonly Family<ScheduleActivity>[] = [
+  ofMoment('assay_run_last_started_timestamp_seconds', 'When the last run started.', ({ startedAt }) => startedAt),
+  ofMoment(
+    'assay_run_last_completed_timestamp_seconds',
+    'When a run last came to its end, in whatever way.',
+    ({ completedAt }) => completedAt,
+  ),
+  ofMoment(
+    'assay_run_last_success_timestamp_seconds',
+    'When a run last judged all of its checks, whatever the verdicts.',
+    ({ succeededAt }) => succeededAt,
+  ),
+  ofActivity('gauge', 'assay_run_last_duration_seconds', 'How long the last run took.', ({ durationMs }) =>
+    durationMs === null ? null : inSeconds(durationMs),
+  ),
+  {
+    kind: 'counter',
+    name: 'assay_runs_total',
+    help: 'Runs that came to an end. failed: there was no connection, or no project that could be read.',
+    labels: [...LABELS, 'result'],
+    *samples(activity) {
+      for (const result of ['success', 'failed', 'interrupted'] satisfies RunResult[]) {
+        yield { labels: { ...labelsOf(activity), result }, value: activity.runs[result] }
+      }
+    },
+  },
+  ofActivity(
+    'counter',
+    'assay_missed_turns_total',
+    'Turns left out because the run before was not over.',
+    ({ missedTurns }) => missedTurns,
+  ),
+  ofActivity('counter', 'assay_statements_total', 'Statements sent to the database.', ({ statements }) => statements),
+  ofActivity(
+    'counter',
+    'assay_scans_total',
+    'Statements that read a relation for several checks.',
+    ({ scans }) => scans,
+  ),
+  ofActivity(
+    'counter',
+    'assay_database_seconds_total',
+    'Time that statements took, over all connections.',
+    ({ databaseMs }) => inSeconds(databaseMs),
+  ),
+  {
+    kind: 'counter',
+    name: 'assay_check_errors_total',
+    help: 'Checks that could not be judged, by class of SQLSTATE; an empty class: the database was not asked.',
+    labels: [...LABELS, 'sqlstate_class'],
+    *samples(activity): Iterable<Sample> {
+      for (const [errorClass, value] of activity.errorsByClass) {
+        yield { labels: { ...labelsOf(activity), sqlstate_class: errorClass }, value }
+      }
+    },
+  },
+]
+
+function labelsOf({ scheduleName, targetName }: ScheduleActivity): Readonly<Record<string, string>> {
+  return { schedule: scheduleName, target: targetName }
+}

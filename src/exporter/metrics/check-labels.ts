@@ -1,0 +1,39 @@
+import type { Check } from '../../model/check.ts'
+import type { Resource } from '../../model/resource.ts'
+
+/**
+ * What dashboards and alerts group and route by. No label holds SQL, a message or a value of a row: those have no bound.
+ *
+ * @param check null gives the names of the labels, each with an empty text.
+ */
+export function checkLabels(check: Check | null) {
+  return {
+    check: check?.name ?? '',
+    check_type: check?.checkType ?? '',
+    resource: check?.resource?.uniqueId ?? '',
+    relation: relationName(check?.resource ?? null),
+    column: check?.column ?? '',
+    owner: check?.owner ?? '',
+    domain: check === null ? '' : domainOf(check),
+    severity: check?.config.severity ?? '',
+    tags: check === null ? '' : [...check.config.tags].sort().join(','),
+    file: check === null ? '' : `${check.position.file}:${check.position.line}`,
+    doc_url: check === null ? '' : textAt(check, 'doc_url'),
+  }
+}
+
+/** `schema.name`, or an empty text for what is about no relation in particular. */
+export function relationName(resource: Resource | null): string {
+  return resource === null ? '' : `${resource.relation.schema}.${resource.relation.name}`
+}
+
+/** `meta.domain`, else the last folder that the check's file stands in: `models/marts/finance/…` is `finance`. */
+export function domainOf(check: Check): string {
+  const said = textAt(check, 'domain')
+  return said === '' ? (check.fqn.at(-2) ?? '') : said
+}
+
+function textAt({ config }: Check, key: string): string {
+  const value = config.meta[key]
+  return typeof value === 'string' ? value : ''
+}

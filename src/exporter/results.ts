@@ -1,0 +1,73 @@
+import type { Check } from '../model/check.ts'
+import type { Report, Verdict } from '../model/report.ts'
+import type { Resource } from '../model/resource.ts'
+
+/** What a check came to in an earlier run. */
+export type PastResult = Pick<Verdict, 'outcome' | 'failures' | 'durationMs'> & { readonly judgedAt: Date }
+
+/** Results of a check that are kept, the newest among them. */
+const HISTORY_LENGTH = 30
+
+/** What is known of one check: the newest verdict on it, and how old it is. */
+export type CheckResult = {
+  readonly verdict: Verdict
+  /** When the run that judged it ended. */
+  readonly judgedAt: Date
+  /** When a run last ended in which it passed; null: not since we look. */
+  readonly passedAt: Date | null
+  /** The last results, the oldest first, this one included. */
+  readonly history: readonly PastResult[]
+}
+
+/** What is known of one target. Results that a failed run could not replace stay, with their age. */
+export type TargetResults = {
+  readonly targetName: string
+  /** Whether the last run reached the database; null: none was tried yet. */
+  readonly isUp: boolean | null
+  /** All checks that are to be run, by id: also those that never ran. */
+  readonly configured: ReadonlyMap<string, Check>
+  /** What the checks are about, and what that is made of. */
+  readonly resources: readonly Resource[]
+  /** The last results by id. One of a check that is no longer configured is not told. */
+  readonly results: ReadonlyMap<string, CheckResult>
+}
+
+export function noResults(targetName: string): TargetResults {
+  return { targetName, isUp: null, configured: new Map(), resources: [], results: new Map() }
+}
+
+/** The newest results of a target after one more run: a check that was not asked keeps what is known of it. */
+export function withReport(known: TargetResults, report: Report, endedAt: Date): TargetResults {
+  const results = new Map(known.results)
+  for (const verdict of report.verdicts) {
+    const before = results.get(verdict.check.uniqueId)
+    if (wasNotAsked(verdict)) continue
+    const passedAt = verdict.outcome === 'pass' ? endedAt : (before?.passedAt ?? null)
+    results.set(verdict.check.uniqueId, {
+      verdict,
+      judgedAt: endedAt,
+      passedAt,
+      history: [...(before?.history ?? []), pastResult(verdict, endedAt)].slice(-HISTORY_LENGTH),
+    })
+  }
+  return { ...known, isUp: true, results }
+}
+
+function pastResult({ outcome, failures, durationMs }: Verdict, judgedAt: Date): PastResult {
+  return { outcome, failures, durationMs, judgedAt }
+}
+
+/** An interrupted run says nothing of the checks that it did not come to. A skip for a missing parent is an answer. */
+function wasNotAsked({ check, outcome }: Verdict): boolean {
+  return outcome === 'skip' && check.subject.kind === 'measurable'
+}
+
+/** What the project says is to be run. */
+export type Configured = { readonly checks: readonly Check[]; readonly resources: readonly Resource[] }
+
+/** What is configured has changed: results of checks that went away go with them. */
+export function withConfigured(known: TargetResults, { checks, resources }: Configured): TargetResults {
+  const configured = new Map(checks.map((check) => [check.uniqueId, check]))
+  const results = new Map([...known.results].filter(([id]) => configured.has(id)))
+  return { ...known, configured, resources, results }
+}

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AssayError, WarehouseError } from '../errors.ts'
+import type { Report } from '../model/report.ts'
+import type { Selected } from '../run.ts'
+import { ConnectionBudget } from './connection-budget.ts'
+import type { Configured } from './results.ts'
+import type { Schedule } from './schedule.ts'
+import type { RoundOptions, Rounds } from './serve-options.ts'
+import type { Store } from './store.ts'
+import { nextTurn, type Turns, waitUntil } from './turns.ts'
+
+/** Runs every schedule in its turn, for as long as the process serves. */
+export class RoundRunner {
+  readonly #rounds: Rounds
+  readonly #options: RoundOptions
+  readonly #store: Store
+  readonly #budget: ConnectionBudget
+  readonly #selected = new Map<string, Selected>()
+  /** Runs under way, by schedule: one at a time. */
+  readonly #running = new Map<string, Promise<boolean>>()
+
+  constructor(rounds: Rounds, options: RoundOptions, store: Store) {
+    this.#rounds = rounds
+    this.#options = options
+    this.#store = store
+    this.#budget = new ConnectionBudget(options.maxConnections)
+  }
+
+  /**
+   * Reads the project for every schedule. All or nothing: a file that cannot be read leaves what was read before.
+   *
+   * @throws AssayError with the project's mistakes.
+   */
+  async load(): Promise<void> {
+    const { schedules } = this.#options
+    const loaded: (readonly [string, Selected])[] = []
+    for (const schedule of schedules) {
+      loaded.push([schedule.name, await this.#rounds.loadChecks(this.#testOptions(schedule, NEVER))])
+    }
+    for (const [name, selected] of loaded) this.#selected.set(name, selected)
+    this.#store.configure(configuredByTarget(loaded.map(([, selected]) => selected)))
+    this.#store.reloaded({ at: this.#options.test.now(), isSuccess: true })
+  }
+
+  /** Folders of the projects that were read. */
+  get directories(): readonly string[] {
+    return [...new Set([...this.#selected.values()].map(({ project }) => project.directory))]
+  }
+
+  /** As `load`, while serving: what is wrong is logged, and the old project stays. */
+  async reload(): Promise<void> {
+    const { log, test } = this.#options
+    try {
+      await this.load()
+      log.info({ checks: this.#countChecks() }, 'project reloaded')
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error
+      this.#store.reloaded({ at: test.now(), isSuccess: false })
+      const problems = error.problems.map(({ code, message, position }) => ({
+        code,
+        message,
+        ...(position === undefined ? {} : { at: `${position.file}:${position.line}:${position.column}` }),
+      }))
+      log.error({ problems }, 'the project cannot be read; the old one stays')
+    }
+  }
+
+  /** Goes round until `signal` is aborted, and then until running statements are cancelled. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#options.schedules.map((schedule) => this.#goRound(schedule, signal)))
+    await Promise.all(this.#running.values())
+  }
+
+  /** Runs a schedule now, or joins the run under way. @returns false if it was joined; undefined if there is none of that name. */
+  runNow(scheduleName: string, signal: AbortSignal): boolean | undefined {
+    const schedule = this.#options.schedules.find(({ name }) => name === scheduleName)
+    if (schedule === undefined) return undefined
+    if (this.#running.has(scheduleName)) return false
+    void this.#runOnce(schedule, signal)
+    return true
+  }
+
+  async #goRound(schedule: Schedule, signal: AbortSignal): Promise<void> {
+    const { test, startJitterMs } = this.#options
+    let turns: Turns = { lastTurn: test.now(), failures: 0 }
+    if (schedule.runsAtStart) {
+      await sleep(Math.random() * startJitterMs, undefined, { signal }).catch(ignoreAbort(signal))
+      if (!signal.aborted) turns = await this.#takeTurn(schedule, turns, signal)
+    }
+    while (!signal.aborted) {
+      const { at, missed } = nextTurn(schedule, turns, test.now())
+      for (let count = 0; count < missed; count++) this.#store.missedTurn(schedule.name, this.#targetName(schedule))
+      await waitUntil(at, test.now, signal)
+      if (!signal.aborted) turns = await this.#takeTurn(schedule, { ...turns, lastTurn: at }, signal)
+    }
+  }
+
+  async #takeTurn(schedule: Schedule, turns: Turns, signal: AbortSignal): Promise<Turns> {
+    const isSuccess = await this.#runOnce(schedule, signal)
+    return { ...turns, failures: isSuccess ? 0 : turns.failures + 1 }
+  }
+
+  /** @returns whether there was a report. */
+  #runOnce(schedule: Schedule, signal: AbortSignal): Promise<boolean> {
+    const running = this.#running.get(schedule.name)
+    if (running !== undefined) return running
+    const run = this.#attempt(schedule, signal).finally(() => this.#running.delete(schedule.name))
+    this.#running.set(schedule.name, run)
+    return run
+  }
+
+  async #attempt(schedule: Schedule, signal: AbortSignal): Promise<boolean> {
+    const { log, test } = this.#options
+    const selected = this.#selectedFor(schedule)
+    const targetName = selected.target.name
+    const startedAt = test.now()
+    this.#store.started(schedule.name, targetName, startedAt)
+    try {
+      const report = await this.#budget.spend(selected.target.threads, signal, (threads) =>
+        this.#rounds.testSelected(withThreads(selected, threads), startedAt, this.#testOptions(schedule, signal)),
+      )
+      this.#store.ended(schedule.name, targetName, report, test.now())
+      log.info({ schedule: schedule.name, target: targetName, ...summaryOf(report) }, 'run')
+      return true
+    } catch (error) {
+      if (signal.aborted) return false
+      this.#store.failed(schedule.name, targetName, error instanceof WarehouseError ? false : null, test.now())
+      log.error({ schedule: schedule.name, target: targetName, ...reasonOf(error) }, 'run failed')
+      return false
+    }
+  }
+
+  #testOptions(schedule: Schedule, signal: AbortSignal): RoundOptions['test'] {
+    const { test } = this.#options
+    return {
+      ...test,
+      select: schedule.select,
+      exclude: schedule.exclude,
+      target: schedule.target ?? test.target,
+      signal,
+    }
+  }
+
+  #selectedFor({ name }: Schedule): Selected {
+    const selected = this.#selected.get(name)
+    if (selected === undefined) throw new Error(`the schedule ${name} is run before it is loaded`)
+    return selected
+  }
+
+  #targetName(schedule: Schedule): string {
+    return this.#selectedFor(schedule).target.name
+  }
+
+  #countChecks(): number {
+    return [...this.#selected.values()].reduce((sum, { checks }) => sum + checks.length, 0)
+  }
+}
+
+/** For reading files, which nobody breaks off. */
+const NEVER = new AbortController().signal
+
+function withThreads(selected: Selected, threads: number): Selected {
+  return { ...selected, target: { ...selected.target, threads } }
+}
+
+function configuredByTarget(loaded: readonly Selected[]): ReadonlyMap<string, Configured> {
+  const byTarget = Map.groupBy(loaded, ({ target }) => target.name)
+  return new Map([...byTarget].map(([name, all]) => [name, configuredOf(all)]))
+}
+
+function configuredOf(all: readonly Selected[]): Configured {
+  return { checks: all.flatMap(({ checks }) => checks), resources: all[0]?.project.resources ?? [] }
+}
+
+function summaryOf({ totals, durationMs, statistics, isInterrupted }: Report) {
+  const { statements, scans, databaseMs } = statistics
+  return { ...totals, durationMs, statements, scans, databaseMs: Math.round(databaseMs), interrupted: isInterrupted }
+}
+
+function reasonOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (error instanceof AssayError) return { code: error.code, reason: error.message }
+  // a bug of ours: whoever mends it wants to know where
+  return { reason: String(error), stack: error instanceof Error ? error.stack : undefined }
+}
+
+function ignoreAbort(signal: AbortSignal) {
+  return (error: unknown): void => {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,0 +1,71 @@
+import type { Report } from '../model/report.ts'
+import { noActivity, type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
+import { type Configured, noResults, type TargetResults, withConfigured, withReport } from './results.ts'
+
+/** How the last reading of the project went. */
+export type Reload = { readonly at: Date; readonly isSuccess: boolean }
+
+/** All that is told to whoever asks, as values: an answer never sees half of a change. */
+export type State = {
+  readonly targets: ReadonlyMap<string, TargetResults>
+  readonly schedules: ReadonlyMap<string, ScheduleActivity>
+  readonly reload: Reload | null
+}
+
+/** The newest state, changed by runs and read by answers. */
+export class Store {
+  #state: State = { targets: new Map(), schedules: new Map(), reload: null }
+  readonly #onResults: () => void
+
+  /** @param onResults called after every change of a target's results. */
+  constructor(onResults: () => void) {
+    this.#onResults = onResults
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** @param byTarget all that the schedules of each target are to run. */
+  configure(byTarget: ReadonlyMap<string, Configured>): void {
+    const targets = [...byTarget].map(([name, configured]) => {
+      return [name, withConfigured(this.#state.targets.get(name) ?? noResults(name), configured)] as const
+    })
+    this.#state = { ...this.#state, targets: new Map(targets) }
+    this.#onResults()
+  }
+
+  reloaded(reload: Reload): void {
+    this.#state = { ...this.#state, reload }
+  }
+
+  started(scheduleName: string, targetName: string, at: Date): void {
+    this.#schedule(scheduleName, targetName, (activity) => withStart(activity, at))
+  }
+
+  missedTurn(scheduleName: string, targetName: string): void {
+    this.#schedule(scheduleName, targetName, withMissedTurn)
+  }
+
+  ended(scheduleName: string, targetName: string, report: Report, at: Date): void {
+    this.#schedule(scheduleName, targetName, (activity) => withEnd(activity, report, at))
+    this.#target(targetName, (results) => withReport(results, report, at))
+  }
+
+  /** @param isUp null: what failed was not the database. */
+  failed(scheduleName: string, targetName: string, isUp: false | null, at: Date): void {
+    this.#schedule(scheduleName, targetName, (activity) => withEnd(activity, null, at))
+    if (isUp === false) this.#target(targetName, (results) => ({ ...results, isUp }))
+  }
+
+  #schedule(name: string, targetName: string, change: (activity: ScheduleActivity) => ScheduleActivity): void {
+    const activity = this.#state.schedules.get(name) ?? noActivity(name, targetName)
+    this.#state = { ...this.#state, schedules: new Map(this.#state.schedules).set(name, change(activity)) }
+  }
+
+  #target(name: string, change: (results: TargetResults) => TargetResults): void {
+    const results = this.#state.targets.get(name) ?? noResults(name)
+    this.#state = { ...this.#state, targets: new Map(this.#state.targets).set(name, change(results)) }
+    this.#onResults()
+  }
+}

@@ -1,0 +1,32 @@
+import { basename } from 'node:path'
+import { watch } from 'chokidar'
+
+/** Files of these kinds say what the checks are. */
+const READ = /\.(?:ya?ml|sql|csv|env)$|(?:^|[\\/])\.(?:env|dbtignore)$/i
+
+/** What dbt and others write, or nobody reads. */
+const NOT_READ: ReadonlySet<string> = new Set(['.git', 'node_modules', 'target', 'logs', '.venv'])
+
+/** An editor, or a checkout, changes many files at once: wait until they hold still. */
+const QUIET_MS = 300
+
+/**
+ * Calls back when files of projects have changed. @returns how to stop.
+ *
+ * @param directories absolute paths of the projects.
+ */
+export function watchProject(directories: readonly string[], onChange: () => void): () => Promise<void> {
+  let timer: NodeJS.Timeout | null = null
+  const watcher = watch([...directories], {
+    ignoreInitial: true,
+    ignored: (path, stats) => NOT_READ.has(basename(path)) || (stats?.isFile() === true && !READ.test(path)),
+  })
+  watcher.on('all', () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = setTimeout(onChange, QUIET_MS)
+  })
+  return async () => {
+    if (timer !== null) clearTimeout(timer)
+    await watcher.close()
+  }
+}

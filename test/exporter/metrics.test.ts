@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { noActivity, withEnd, withMissedTurn, withStart } from '../../src/exporter/activity.ts'
+import { freshLines } from '../../src/exporter/exposition.ts'
+import { CHECK_FAMILIES } from '../../src/exporter/metrics/check-families.ts'
+import { renderFamilies } from '../../src/exporter/metrics/render-families.ts'
+import { noResults, type TargetResults, withConfigured, withReport } from '../../src/exporter/results.ts'
+import type { Check } from '../../src/model/check.ts'
+import type { Report } from '../../src/model/report.ts'
+import { aCheck, aReport, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
+import { config } from '../support/builders.ts'
+import { parseExposition } from '../support/exposition.ts'
+
+const MORNING = new Date('2024-03-01T03:00:00Z')
+const LATER = new Date('2024-03-01T03:15:00Z')
+
+const passing = aCheck({ column: 'order_id' })
+const failing = aCheck({ column: 'revenue_amount', testName: 'unique', owner: 'finance-data' })
+const neverRun = aCheck({ column: 'created_at' })
+
+function known(checks: readonly Check[], ...reports: readonly (readonly [Report, Date])[]): TargetResults {
+  const configured = withConfigured(noResults('prod'), { checks, resources: [] })
+  return reports.reduce((results, [report, endedAt]) => withReport(results, report, endedAt), configured)
+}
+
+async function exposed(results: TargetResults) {
+  const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [results]))
+  return (name: string, id = '') =>
+    samples
+      .filter((sample) => sample.name === name && (id === '' || sample.labels['check_id'] === id))
+      .map(({ labels, value }) => [labels['outcome'] ?? labels['severity'] ?? '', value] as const)
+}
+
+const FAILED = aVerdict(failing, { outcome: 'fail', failures: 2n, failingRows: 6n })
+
+describe('what is told of checks', () => {
+  it('is nothing but their names before a run has judged them', async () => {
+    const text = await renderFamilies(CHECK_FAMILIES, [known([neverRun])])
+    const names = new Set(parseExposition(text).samples.map(({ name }) => name))
+    expect([...names].sort()).toEqual(['assay_check_info', 'assay_checks_configured'])
+  })
+
+  it('has one outcome of five', async () => {
+    const sample = await exposed(known([failing], [aReport([FAILED]), MORNING]))
+    expect(sample('assay_check_outcome')).toEqual([
+      ['pass', 0],
+      ['warn', 0],
+      ['fail', 1],
+      ['error', 0],
+      ['skip', 0],
+    ])
+  })
+
+  it("keeps dbt's number and the rows apart", async () => {
+    const sample = await exposed(known([failing], [aReport([FAILED]), MORNING]))
+    expect(sample('assay_check_failures')).toEqual([['', 2]])
+    expect(sample('assay_check_failing_rows')).toEqual([['', 6]])
+    expect(sample('assay_check_failure_ratio')).toEqual([['', 6 / 120]])
+    expect(sample('assay_check_duration_seconds')).toEqual([['', 0.003]])
+  })
+
+  it('has no number for what was not measured', async () => {
+    const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
+    const sample = await exposed(known([failing], [aReport([unclear]), MORNING]))
+    expect(sample('assay_check_outcome')).toContainEqual(['error', 1])
+    for (const name of ['failures', 'failing_rows', 'rows_evaluated', 'failure_ratio', 'vacuous', 'duration_seconds']) {
+      expect(sample(`assay_check_${name}`), name).toEqual([])
+    }
+  })
+
+  it('has no ratio over no rows', async () => {
+    const empty = aVerdict(passing, { rowsEvaluated: 0n, isVacuous: true })
+    const sample = await exposed(known([passing], [aReport([empty]), MORNING]))
+    expect(sample('assay_check_failure_ratio')).toEqual([])
+    expect(sample('assay_check_vacuous')).toEqual([['', 1]])
+  })
+
+  it('remembers the last pass of a check that fails now', async () => {
+    const good = aVerdict(failing)
+    const sample = await exposed(known([failing], [aReport([good]), MORNING], [aReport([FAILED]), LATER]))
+    expect(sample('assay_check_last_success_timestamp_seconds')).toEqual([['', MORNING.getTime() / 1000]])
+    expect(sample('assay_check_last_run_timestamp_seconds')).toEqual([['', LATER.getTime() / 1000]])
+  })
+
+  it('keeps what is known of a check that an interrupted run did not come to', async () => {
+    const skipped = aVerdict(failing, { ...NOT_MEASURED, outcome: 'skip' })
+    const sample = await exposed(known([failing], [aReport([FAILED]), MORNING], [aReport([skipped]), LATER]))
+    expect(sample('assay_check_outcome')).toContainEqual(['fail', 1])
+    expect(sample('assay_check_last_run_timestamp_seconds')).toEqual([['', MORNING.getTime() / 1000]])
+  })
+
+  it('tells a skip for a missing parent', async () => {
+    const orphan = aCheck({ column: 'x', subject: { kind: 'unreachable', reason: 'ref("gone") leads nowhere' } })
+    const skipped = aVerdict(orphan, { ...NOT_MEASURED, outcome: 'skip' })
+    const sample = await exposed(known([orphan], [aReport([skipped]), MORNING]))
+    expect(sample('assay_check_outcome')).toContainEqual(['skip', 1])
+  })
+
+  it('goes away with the check', async () => {
+    const before = known([passing, failing], [aReport([FAILED, aVerdict(passing)]), MORNING])
+    const sample = await exposed(withConfigured(before, { checks: [passing], resources: [] }))
+    expect(sample('assay_check_outcome', failing.uniqueId)).toEqual([])
+    expect(sample('assay_checks_configured')).toEqual([
+      ['error', 1],
+      ['warn', 0],
+    ])
+  })
+
+  it('survives every text in a label', async () => {
+    const odd = aCheck({ owner: 'a "b"\\\n{c}', config: config({ tags: ['x,y', 'ü'] }) })
+    const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [known([odd])]))
+    expect(samples[0]?.labels).toMatchObject({ owner: 'a "b"\\\n{c}', tags: 'x,y,ü', domain: 'finance' })
+  })
+
+  it('is one family each, however many samples there are', async () => {
+    const many = Array.from({ length: 4_500 }, (_, index) => aCheck({ column: `c${index}` }))
+    const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [known(many)]))
+    expect(samples.filter(({ name }) => name === 'assay_check_info')).toHaveLength(4_500)
+  })
+})
+
+describe('what is told of runs', () => {
+  it('adds up over runs', async () => {
+    const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
+    const first = withEnd(withStart(noActivity('default', 'prod'), MORNING), aReport([unclear]), LATER)
+    const second = withMissedTurn(withEnd(withStart(first, LATER), null, LATER))
+    const state = { targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]), reload: null }
+    const text = await freshLines({ ...state, schedules: new Map([['default', second]]) })
+    const values = parseExposition(text).samples.map(({ name, labels, value }) => [
+      name + (labels['result'] ?? labels['sqlstate_class'] ?? ''),
+      value,
+    ])
+    expect(Object.fromEntries(values)).toEqual({
+      assay_target_up: 0,
+      assay_run_last_started_timestamp_seconds: LATER.getTime() / 1000,
+      assay_run_last_completed_timestamp_seconds: LATER.getTime() / 1000,
+      assay_run_last_success_timestamp_seconds: LATER.getTime() / 1000,
+      assay_run_last_duration_seconds: 0,
+      assay_runs_totalsuccess: 1,
+      assay_runs_totalfailed: 1,
+      assay_runs_totalinterrupted: 0,
+      assay_missed_turns_total: 1,
+      assay_statements_total: 3,
+      assay_scans_total: 2,
+      assay_database_seconds_total: 0.3456,
+      assay_check_errors_total42: 1,
+    })
+  })
+})
