@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Rider, Scan } from '../model/plan.ts'
 import type { Answer, Statement } from '../model/statement.ts'
 import { compileExact } from './compile-single.ts'
-import { ResultColumns } from './result-columns.ts'
+import { layOutRow, type Query, type Told } from './result-columns.ts'
 import { riderCounts } from './rider-counts.ts'
 import { sqlText } from './sql-compiler.ts'
 
@@ -10,28 +10,29 @@ import { sqlText } from './sql-compiler.ts'
  * One reading of a relation for all riders of a scan. Counts are made inside; thresholds, which are SQL text as in dbt,
  * are applied outside, so that they never split a scan:
  *
- *     select n as c0, f0 as c1, f0 != 0 as c2, f0 != 0 as c3
+ *     select n as c0, f0 as c1, f0 != 0 as c2
  *     from (select count(*) as n, count(*) filter (where "id" is null) as f0 from "marts"."orders") as scan
  */
 export function compileScan(scan: Scan, id: string, isSound = false): Statement {
-  const columns = new ResultColumns()
-  const population = columns.add(sql`n`)
+  const halves = scan.riders.length > 1 ? (): readonly [Statement, Statement] => compileHalves(scan, id) : null
+  const probe = isSound ? null : sqlText(sql`select from ${scan.from} limit 0`)
+  return { id, kind: 'scan', ...layOutRow(scanQuery(scan, id)), halves, members: null, probe }
+}
+
+/** @param id begins the ids of what is asked next. */
+export function scanQuery(scan: Scan, id: string): Query {
+  const population = sql`n`
   const counted = scan.riders.map(riderCounts)
-  const answers = scan.riders.map((rider, index): Answer => {
-    const results = counted[index]?.results ?? []
-    const added = results.map(([quantity, value]) => [quantity, columns.add(value)] as const)
-    const columnsOf = Object.fromEntries([['rowsEvaluated', population], ...added])
-    return { checkId: rider.check.uniqueId, columns: columnsOf, ...answerOf(rider, scan, `${id}-${index}`) }
+  const told = scan.riders.map((rider, index): Told => {
+    const values = [['rowsEvaluated', population] as const, ...(counted[index]?.results ?? [])]
+    return { checkId: rider.check.uniqueId, values, ...answerOf(rider, scan, `${id}-${index}`) }
   })
   const counts = [sql`count(*) as n`, ...counted.flatMap((rider) => rider.counts)]
-  const query = sql`select ${columns.selectList}
-from (
+  const from = sql`from (
 select ${sql.join(counts, sql`,\n`)}
 from ${scan.from}
 ) as scan`
-  const halves = scan.riders.length > 1 ? (): readonly [Statement, Statement] => compileHalves(scan, id) : null
-  const probe = isSound ? null : sqlText(sql`select from ${scan.from} limit 0`)
-  return { id, kind: 'scan', sql: sqlText(query), answers, halves, probe }
+  return { from, told }
 }
 
 function compileHalves(scan: Scan, id: string): readonly [Statement, Statement] {
@@ -43,7 +44,7 @@ function compileHalves(scan: Scan, id: string): readonly [Statement, Statement] 
   ]
 }
 
-function answerOf(rider: Rider, scan: Scan, id: string): Omit<Answer, 'checkId' | 'columns'> {
+function answerOf(rider: Rider, scan: Scan, id: string): Omit<Told, 'checkId' | 'values'> {
   const whole = { provenBy: null, exact: null, population: null }
   switch (rider.part) {
     case 'counts': {

@@ -3,8 +3,7 @@ import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { PlannedCheck, Single } from '../model/plan.ts'
 import type { Statement } from '../model/statement.ts'
 import { failingRows } from './failing-rows.ts'
-import { ResultColumns, thresholds } from './result-columns.ts'
-import { sqlText } from './sql-compiler.ts'
+import { layOutRow, type Query, thresholds, type Value } from './result-columns.ts'
 
 /** A check that no scan can count the failures of. */
 export function compileSingle({ planned }: Single, id: string): Statement {
@@ -16,13 +15,17 @@ export function compileExact(planned: PlannedCheck, id: string): Statement {
   return compileAlone(planned, id, 'exact')
 }
 
+function compileAlone(planned: PlannedCheck, id: string, kind: 'single' | 'exact'): Statement {
+  return { id, kind, ...layOutRow(aloneQuery(planned)), halves: null, members: null, probe: null }
+}
+
 /**
  * One check by itself, in dbt's shape:
  *
- *     select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2
+ *     select count(*) as c0, count(*) != 0 as c1
  *     from (FAILING ROWS limit 5) dbt_internal_test
  */
-function compileAlone({ check, measure }: PlannedCheck, id: string, kind: 'single' | 'exact'): Statement {
+export function aloneQuery({ check, measure }: PlannedCheck): Query {
   const { failCalc, limit } = check.config
   // with a limit not all groups are there to be added up, and beside a sum a fail_calc could not give one row per group
   const hasGroups = measure.kind === 'groups' && limit === null && isOneFailurePerRow(check.config)
@@ -30,21 +33,11 @@ function compileAlone({ check, measure }: PlannedCheck, id: string, kind: 'singl
   const failing = counted ?? failingRows(measure)
   const bounded = limit === null ? failing : sql`${failing}\nlimit ${sql.lit(limit)}`
   const failures = sql.raw(failCalc.value)
-  const columns = new ResultColumns()
-  const results = [['failures', failures] as const, ...thresholds(failures, check)]
-  if (counted !== null) results.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
-  const answered = results.map(([quantity, value]) => [quantity, columns.add(value)] as const)
-  const query = sql`select ${columns.selectList}
-from (
+  const values: Value[] = [['failures', failures], ...thresholds(failures, check)]
+  if (counted !== null) values.push(['failingRows', sql`coalesce(sum(n_records), 0)`])
+  const from = sql`from (
 ${bounded}
 ) dbt_internal_test`
-  const answer = { checkId: check.uniqueId, columns: Object.fromEntries(answered) }
-  return {
-    id,
-    kind,
-    sql: sqlText(query),
-    answers: [{ ...answer, via: 'query', provenBy: null, exact: null, population: null }],
-    halves: null,
-    probe: null,
-  }
+  const whole = { via: 'query', provenBy: null, exact: null, population: null } as const
+  return { from, told: [{ checkId: check.uniqueId, values, ...whole }] }
 }

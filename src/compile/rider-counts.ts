@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Measure, Sql } from '../model/measure.ts'
 import type { KeyHash, Rider } from '../model/plan.ts'
-import type { Quantity } from '../model/statement.ts'
-import { thresholds } from './result-columns.ts'
+import { thresholds, type Value } from './result-columns.ts'
 
 /** What one rider needs counted inside of its scan, and what follows from that outside. */
 export type RiderCounts = {
   readonly counts: readonly Sql[]
-  readonly results: readonly (readonly [Quantity, Sql])[]
+  readonly results: readonly Value[]
 }
 
 /** As wide as a count: `0 + 2147483647 + 1` is too much for an integer. */

@@ -4,9 +4,9 @@ import type { RunStatistics } from '../model/run-statistics.ts'
 import type { Statement } from '../model/statement.ts'
 import type { Warehouse } from '../model/warehouse.ts'
 import { collectParts } from './collect-parts.ts'
-import { halve, type Response, respond } from './respond.ts'
+import { type Response, replace, respond } from './respond.ts'
 import { type Reply, runStatement } from './run-statement.ts'
-import { isDivisible } from './sql-state.ts'
+import { isDivisible, isOfOthers } from './sql-state.ts'
 import { type Asked, addReply, NOTHING_RUN } from './statistics.ts'
 
 export type ExecuteOptions = {
@@ -72,12 +72,18 @@ function rethrow(lost: { readonly error: unknown } | null): void {
 
 type Run = (statement: Asked) => Promise<Reply>
 
-/** Halves a failed statement, unless the relation itself is the reason: then all of its checks share the error. */
+/**
+ * Halves a failed statement, unless the relation itself is the reason: then all of its checks share the error. Where somebody
+ * else stands in the way of one relation of a batch, each is asked by itself: to wait for it once more for every half would
+ * take long.
+ */
 async function divideOrRespond(statement: Statement, reply: Reply, run: Run): Promise<Response> {
-  const { halves, probe, answers } = statement
-  if (reply.kind !== 'failed' || halves === null || !isDivisible(reply.error.sqlState)) return respond(statement, reply)
+  const { halves, members, probe, answers } = statement
+  if (reply.kind !== 'failed' || halves === null) return respond(statement, reply)
+  if (members !== null && isOfOthers(reply.error.sqlState)) return replace(answers, reply, members())
+  if (!isDivisible(reply.error.sqlState)) return respond(statement, reply)
   const probed = probe === null ? null : await run({ kind: 'probe', sql: probe, answers: [] })
-  if (probed === null || probed.kind === 'answered') return halve(answers, reply, halves())
+  if (probed === null || probed.kind === 'answered') return replace(answers, reply, halves())
   return respond(withoutExact(statement), { ...probed, durationMs: reply.durationMs + (probed.durationMs ?? 0) })
 }
 

@@ -6,7 +6,7 @@ import { readable, toBoolean, toInteger } from './read-value.ts'
 type Row = ResultSet['rows'][number]
 type Cell = { readonly text: string | null; readonly typeOid: number }
 
-/** What one result row says about one check; a quantity that was not asked is undefined, one that there is not is null. */
+/** What a result says about one check; a quantity that was not asked is undefined, one that there is not is null. */
 export type Quantities = {
   readonly failures?: bigint | NotAnInteger
   readonly shouldWarn?: boolean
@@ -17,8 +17,9 @@ export type Quantities = {
   readonly failingRows?: bigint | null
 }
 
-/** Reads the columns that answer for one check. */
-export function readAnswer({ columns }: Answer, result: ResultSet, row: Row): Quantities {
+/** Reads the columns that answer for one check, in its row. */
+export function readAnswer({ columns, row: number }: Answer, result: ResultSet): Quantities {
+  const row = rowNumbered(number, result)
   const read = <Value>(quantity: Quantity, as: (cell: Cell) => Value): { [name: string]: Value } => {
     const index = columns[quantity]
     return index === undefined ? {} : { [quantity]: as(cellAt(index, result, row)) }
@@ -32,6 +33,12 @@ export function readAnswer({ columns }: Answer, result: ResultSet, row: Row): Qu
     ...read('rowsUndecided', readCount),
     ...read('failingRows', readCount),
   }
+}
+
+function rowNumbered(number: number, { rows }: ResultSet): Row {
+  const row = rows.length === 1 ? rows[0] : rows.find(([first]) => first === String(number))
+  if (row === undefined) throw new Error(`a statement has no result row ${number}`)
+  return row
 }
 
 function cellAt(index: number, { columns }: ResultSet, row: Row): Cell {

@@ -20,12 +20,13 @@ export type Part = {
 /** What follows from a reply: what is known now, and what to ask next. */
 export type Response = { readonly parts: readonly Part[]; readonly next: readonly Statement[] }
 
-/** Reads a reply. A failed statement whose checks could be told apart must have been halved before. */
-export function respond({ answers }: Statement, reply: Reply): Response {
+/** Reads a reply. A failed statement whose checks could be told apart must have been divided before. */
+export function respond(statement: Statement, reply: Reply): Response {
+  const { answers } = statement
   const durationMs = shareOf(reply, answers)
   switch (reply.kind) {
     case 'answered':
-      return respondToRow(answers, reply.result, durationMs)
+      return respondToRows(statement, reply.result, durationMs)
     case 'failed':
       return respondToFailure(answers, reply.error, durationMs)
     case 'stopped':
@@ -33,27 +34,26 @@ export function respond({ answers }: Statement, reply: Reply): Response {
   }
 }
 
-/** Two statements in place of one that failed; the time that it took is kept. */
-export function halve(answers: readonly Answer[], reply: Reply, halves: readonly [Statement, Statement]): Response {
+/** Several statements in place of one that failed; the time that it took is kept. */
+export function replace(answers: readonly Answer[], reply: Reply, next: readonly Statement[]): Response {
   const durationMs = shareOf(reply, answers)
   const deferred = { kind: 'deferred', durationMs, quantities: {}, statements: 1 } as const
-  return { parts: answers.map(({ checkId }) => ({ ...deferred, checkId })), next: halves }
+  return { parts: answers.map(({ checkId }) => ({ ...deferred, checkId })), next }
 }
 
 function shareOf({ durationMs }: Reply, answers: readonly Answer[]): number | null {
   return durationMs === null ? null : durationMs / answers.length
 }
 
-function respondToRow(answers: readonly Answer[], result: ResultSet, durationMs: number | null): Response {
-  const [row, ...more] = result.rows
-  if (row === undefined || more.length > 0) {
-    const message = `The statement gave ${result.rows.length} rows. Expected exactly one.`
+function respondToRows({ answers, rows }: Statement, result: ResultSet, durationMs: number | null): Response {
+  if (result.rows.length !== rows) {
+    const message = `The statement gave ${result.rows.length} rows. Expected ${rows === 1 ? 'exactly one' : rows}.`
     return untold(answers, 'failed', { sqlState: null, message }, durationMs)
   }
   const next: Statement[] = []
   const parts = answers.map((answer): Part => {
     const { checkId, exact } = answer
-    const quantities = readAnswer(answer, result, row)
+    const quantities = readAnswer(answer, result)
     if (exact === null || quantities.isClean !== false) return { kind: 'told', checkId, durationMs, answer, quantities }
     next.push(exact())
     return { kind: 'deferred', checkId, durationMs, quantities, statements: 1 }

@@ -1,5 +1,5 @@
 import type { RunStatistics } from '../model/run-statistics.ts'
-import type { Statement } from '../model/statement.ts'
+import type { Answer, Statement } from '../model/statement.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Reply } from './run-statement.ts'
 
@@ -13,18 +13,22 @@ export type Asked =
 /** Adds one statement to what a run has asked; one that was never started does not count. */
 export function addReply(statistics: RunStatistics, statement: Asked, reply: Reply): RunStatistics {
   if (reply.durationMs === null) return statistics
-  const isScan = statement.kind === 'scan'
+  const scans = scansIn(statement)
   return {
     statements: statistics.statements + 1,
-    scans: statistics.scans + Number(isScan),
+    scans: statistics.scans + scans.length,
     databaseMs: statistics.databaseMs + reply.durationMs,
-    rowsScanned: statistics.rowsScanned + (isScan ? rowsOf(statement, reply) : 0n),
+    rowsScanned: statistics.rowsScanned + rowsOf(scans, reply),
   }
 }
 
-function rowsOf({ answers }: Asked, reply: Reply): bigint {
-  const [answer] = answers
-  const row = reply.kind === 'answered' ? reply.result.rows[0] : undefined
-  if (answer === undefined || row === undefined || reply.kind !== 'answered') return 0n
-  return readAnswer(answer, reply.result, row).rowsEvaluated ?? 0n
+/** One answer for each scan in a statement: all checks of a scan have their answers in one row, which counts its rows too. */
+function scansIn({ answers }: Asked): readonly Answer[] {
+  const counting = answers.filter(({ columns }) => columns.rowsEvaluated !== undefined)
+  return [...new Map(counting.map((answer) => [answer.row, answer])).values()]
+}
+
+function rowsOf(scans: readonly Answer[], reply: Reply): bigint {
+  if (reply.kind !== 'answered' || reply.result.rows.length === 0) return 0n
+  return scans.reduce((sum, scan) => sum + (readAnswer(scan, reply.result).rowsEvaluated ?? 0n), 0n)
 }

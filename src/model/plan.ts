@@ -36,6 +36,18 @@ export type Scan = {
 /** A statement of its own for one check, in dbt's shape. */
 export type Single = { readonly kind: 'single'; readonly planned: PlannedCheck; readonly size: Size }
 
+/**
+ * Several steps in one statement. A small relation is read faster than the statement for it is sent and planned: a round
+ * trip, a transaction and its settings are the cost.
+ */
+export type Batch = { readonly kind: 'batch'; readonly members: readonly Reading[]; readonly size: Size }
+
+/** What reads one relation by itself. */
+export type Reading = Scan | Single
+
+/** One statement. */
+export type Step = Reading | Batch
+
 /** A check that nobody has to ask about: the catalog says that no row can fail it. */
 export type Proven = { readonly check: Check; readonly provenBy: string }
 
@@ -43,7 +55,7 @@ export type Proven = { readonly check: Check; readonly provenBy: string }
 export type Size = { readonly rows: number | null; readonly pages: number | null }
 
 /** What will be asked of the warehouse, in the order of asking (the biggest first), and what need not be asked. */
-export type Plan = { readonly proofs: readonly Proven[]; readonly steps: readonly (Scan | Single)[] }
+export type Plan = { readonly proofs: readonly Proven[]; readonly steps: readonly Step[] }
 
 /** What a run would do, before anything is asked about a check. */
 export type Outlook = {

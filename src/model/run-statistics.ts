@@ -2,7 +2,7 @@
 export type RunStatistics = {
   /** Queries about checks; those for failing rows to look at are not counted. */
   readonly statements: number
-  /** Those of them that read a relation for several checks at once. */
+  /** Readings of a relation for several checks at once; small relations share a statement. */
   readonly scans: number
   /** Time that the statements took, added up over all connections. */
   readonly databaseMs: number

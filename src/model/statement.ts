@@ -19,6 +19,8 @@ export type Via = 'scan' | 'fingerprint' | 'query' | 'proof'
 /** Which result columns (by index) answer for one check. A quantity that is not there was not asked. */
 export type Answer = {
   readonly checkId: string
+  /** In which result row, if there are several: the number in its first column. */
+  readonly row: number
   readonly columns: Readonly<Partial<Record<Quantity, number>>>
   /** How the failures are come by, or null where another statement tells them. */
   readonly via: Via | null
@@ -30,14 +32,18 @@ export type Answer = {
   readonly population: (() => Statement) | null
 }
 
-/** One query with exactly one result row. */
+/** One query. It has one result row, or if it is a batch, one for each relation that it reads. */
 export type Statement = {
   readonly id: string
-  readonly kind: 'scan' | 'single' | 'exact'
+  readonly kind: 'scan' | 'single' | 'exact' | 'batch'
   readonly sql: string
+  /** How many result rows it has. If several, the first column numbers them. */
+  readonly rows: number
   readonly answers: readonly Answer[]
   /** Two statements that together answer the same: for finding out whose fault an error is. Null for a single check. */
   readonly halves: (() => readonly [Statement, Statement]) | null
+  /** A statement for each reading of a batch, since one that has to wait must not stop the others; else null. */
+  readonly members: (() => readonly Statement[]) | null
   /** A query that fails if the relation itself is the reason, and reads no row. Null where the relation is known to be sound. */
   readonly probe: string | null
 }

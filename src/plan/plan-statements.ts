@@ -1,8 +1,9 @@
 import type { Catalog } from '../model/catalog.ts'
 import type { Check } from '../model/check.ts'
 import type { Sql } from '../model/measure.ts'
-import type { Plan, PlannedCheck, Proven, Rider, Scan, Single, Size } from '../model/plan.ts'
+import type { Plan, PlannedCheck, Proven, Reading, Rider, Scan, Single, Size, Step } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
+import { batchReadings } from './batch-readings.ts'
 import { canRide } from './can-ride.ts'
 import { cutRiders } from './cut-riders.ts'
 import { factsOf } from './facts-of.ts'
@@ -25,7 +26,9 @@ export type PlanOptions = {
 export function planStatements(checks: readonly Check[], catalog: Catalog, options: PlanOptions): Plan {
   const groups = Map.groupBy(checks.flatMap(plannedCheck), populationKey)
   const plans = [...groups.values()].map((group) => planGroup(group, catalog, options))
-  return { proofs: plans.flatMap(({ proofs }) => proofs), steps: plans.flatMap(({ steps }) => steps).toSorted(bySize) }
+  const readings = plans.flatMap(({ readings }) => readings)
+  const steps = options.isFused ? batchReadings(readings, catalog) : readings
+  return { proofs: plans.flatMap(({ proofs }) => proofs), steps: steps.toSorted(bySize) }
 }
 
 function plannedCheck(check: Check): readonly PlannedCheck[] {
@@ -38,7 +41,9 @@ function populationKey({ check }: PlannedCheck): string {
   return JSON.stringify([relationKey(check.resource.relation), check.config.where?.value ?? null])
 }
 
-function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, hasProofs }: PlanOptions): Plan {
+type GroupPlan = { readonly proofs: readonly Proven[]; readonly readings: readonly Reading[] }
+
+function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, hasProofs }: PlanOptions): GroupPlan {
   const proven = new Map<PlannedCheck, string>()
   for (const planned of hasProofs ? group : []) {
     const constraint = provenBy(planned, catalog)
@@ -58,10 +63,10 @@ function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, 
   const [first, ...others] = scans
   // what is proved still wants to know how many rows there are, where somebody counts them anyway
   if (first !== undefined && isFused) {
-    return { proofs: [], steps: [{ ...first, riders: [...first.riders, ...guests] }, ...others, ...singles] }
+    return { proofs: [], readings: [{ ...first, riders: [...first.riders, ...guests] }, ...others, ...singles] }
   }
   const proofs = [...proven].map(([{ check }, constraint]): Proven => ({ check, provenBy: constraint }))
-  return { proofs, steps: [...scans, ...singles] }
+  return { proofs, readings: [...scans, ...singles] }
 }
 
 function riderOf(planned: PlannedCheck, catalog: Catalog): Rider {
@@ -86,7 +91,7 @@ function sizeOf([first]: readonly PlannedCheck[], catalog: Catalog): Size {
 }
 
 /** The longest work starts first, so that it does not end last; what nobody knows the size of may be long. */
-function bySize(a: Scan | Single, b: Scan | Single): number {
+function bySize(a: Step, b: Step): number {
   const [pagesOfA, pagesOfB] = [a.size.pages ?? Number.MAX_VALUE, b.size.pages ?? Number.MAX_VALUE]
   return pagesOfB - pagesOfA
 }

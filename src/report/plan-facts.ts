@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import type { Outlook, Plan, Proven, Rider, Scan, Single } from '../model/plan.ts'
+import type { Outlook, Plan, Proven, Reading, Rider, Scan, Single } from '../model/plan.ts'
 import type { Relation } from '../model/relation.ts'
 import { reasonNotAsked } from './reason-not-asked.ts'
 
@@ -15,25 +15,41 @@ export function rideOf({ part, measure }: Rider): Ride {
   return measure.kind === 'groups' && measure.screen.kind === 'keys' ? 'fingerprint' : 'screen'
 }
 
-/** What a step reads, null for the query of a singular test. All riders of a scan read the same. */
-export function readBy(step: Scan | Single): { readonly relation: Relation | null; readonly where: string | null } {
-  const check = step.kind === 'scan' ? step.riders[0]?.check : step.planned.check
+/** What a reading reads, null for the query of a singular test. All riders of a scan read the same. */
+export function readBy(reading: Reading): { readonly relation: Relation | null; readonly where: string | null } {
+  const check = reading.kind === 'scan' ? reading.riders[0]?.check : reading.planned.check
   if (check === undefined) throw new Error('a scan without a rider')
   return { relation: check.resource?.relation ?? null, where: check.config.where?.value ?? null }
 }
 
 /** All that the catalog proves, whether or not somebody counts the rows of it. */
 export function provenIn({ proofs, steps }: Plan): readonly Proven[] {
-  const riding = scansOf(steps).flatMap(({ riders }) => riders.filter((rider) => rider.part === 'proof'))
+  const riding = scansOf(steps).flatMap(({ reading }) => reading.riders.filter((rider) => rider.part === 'proof'))
   return [...proofs, ...riding.map(({ check, provenBy }) => ({ check, provenBy }))]
 }
 
-export function scansOf(steps: Plan['steps']): readonly Scan[] {
-  return steps.filter((step) => step.kind === 'scan')
+/** A reading, and the statement that it is part of. */
+export type Sent<Of extends Reading = Reading> = {
+  readonly reading: Of
+  /** Place of the statement among all. */
+  readonly statement: number
+  /** How many other readings are in it. */
+  readonly others: number
 }
 
-export function singlesOf(steps: Plan['steps']): readonly Single[] {
-  return steps.filter((step) => step.kind === 'single')
+export function readingsOf(steps: Plan['steps']): readonly Sent[] {
+  return steps.flatMap((step, statement) => {
+    const readings = step.kind === 'batch' ? step.members : [step]
+    return readings.map((reading) => ({ reading, statement, others: readings.length - 1 }))
+  })
+}
+
+export function scansOf(steps: Plan['steps']): readonly Sent<Scan>[] {
+  return readingsOf(steps).flatMap(({ reading, ...sent }) => (reading.kind === 'scan' ? [{ reading, ...sent }] : []))
+}
+
+export function singlesOf(steps: Plan['steps']): readonly Sent<Single>[] {
+  return readingsOf(steps).flatMap(({ reading, ...sent }) => (reading.kind === 'single' ? [{ reading, ...sent }] : []))
 }
 
 /** Checks that nobody can ask about, and why. */

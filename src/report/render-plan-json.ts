@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
-import type { Outlook, Scan, Single, Size } from '../model/plan.ts'
+import type { Outlook, Reading, Size } from '../model/plan.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
-import { notAsked, provenIn, readBy, rideOf, scansOf } from './plan-facts.ts'
+import { notAsked, provenIn, readBy, readingsOf, rideOf, scansOf } from './plan-facts.ts'
 import { toExactJson } from './to-exact-json.ts'
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -26,21 +26,26 @@ export function renderPlanJson(outlook: Outlook, assayVersion: string): string {
     },
     notices: outlook.notices,
     proofs: proven.map(({ check, provenBy }) => ({ ...describeCheck(check), proven_by: provenBy })),
-    steps: steps.map((step) => ({ ...describeRead(step), kind: step.kind, checks: checksOf(step) })),
+    steps: readingsOf(steps).map(({ reading, statement }) => ({
+      ...describeRead(reading),
+      kind: reading.kind,
+      statement,
+      checks: checksOf(reading),
+    })),
     not_asked: notAsked(outlook).map(({ check, reason }) => ({ ...describeCheck(check), reason })),
   }
   return `${toExactJson(document, 2)}\n`
 }
 
-function checksOf(step: Scan | Single) {
-  if (step.kind === 'single') return [{ ...describeCheck(step.planned.check), how: 'query' }]
-  return step.riders.map((rider) => ({ ...describeCheck(rider.check), how: rideOf(rider) }))
+function checksOf(reading: Reading) {
+  if (reading.kind === 'single') return [{ ...describeCheck(reading.planned.check), how: 'query' }]
+  return reading.riders.map((rider) => ({ ...describeCheck(rider.check), how: rideOf(rider) }))
 }
 
-function describeRead(step: Scan | Single) {
-  const { relation, where } = readBy(step)
+function describeRead(reading: Reading) {
+  const { relation, where } = readBy(reading)
   const read = relation === null ? null : { schema: relation.schema, name: relation.name }
-  return { relation: read, where, ...describeSize(step.size) }
+  return { relation: read, where, ...describeSize(reading.size) }
 }
 
 function describeSize({ rows, pages }: Size) {

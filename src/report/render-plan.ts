@@ -1,9 +1,9 @@
 import type { Check } from '../model/check.ts'
-import type { Outlook, Scan, Single, Size } from '../model/plan.ts'
+import type { Outlook, Reading, Scan, Single, Size } from '../model/plan.ts'
 import { countOf, formatBytes, formatMagnitude } from './format-number.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import { type Palette, palette } from './palette.ts'
-import { notAsked, provenIn, RIDES, type Ride, readBy, rideOf, scansOf, singlesOf } from './plan-facts.ts'
+import { notAsked, provenIn, RIDES, type Ride, readBy, rideOf, type Sent, scansOf, singlesOf } from './plan-facts.ts'
 import { padText, textWidth, wrapText } from './text-width.ts'
 import { checkPhrase, resourceLabel } from './verdict-sentence.ts'
 import { visibleText } from './visible-text.ts'
@@ -46,24 +46,25 @@ function renderProofs({ plan }: Outlook, { strong }: Palette): string {
 }
 
 /** `scan of marts.orders  about 1.2 M rows, 83 MB`, and below it what its `where` is and how its checks ride. */
-function renderScan(scan: Scan, { strong, quiet }: Palette, { width }: PlanTextOptions): string {
-  const { where } = readBy(scan)
-  const byRide = Map.groupBy(scan.riders, rideOf)
+function renderScan(sent: Sent<Scan>, { strong, quiet }: Palette, { width }: PlanTextOptions): string {
+  const { reading } = sent
+  const { where } = readBy(reading)
+  const byRide = Map.groupBy(reading.riders, rideOf)
   const lines = RIDES.flatMap((ride) => {
     const riders = byRide.get(ride) ?? []
     const names = riders.map(({ check, part }) => `${checkPhrase(check)}${part === 'proof' ? ' (proved)' : ''}`)
     return riders.length === 0 ? [] : fact(RIDE_WORDS[ride], names.join(', '), width)
   })
   const filter = where === null ? [] : fact('where', visibleText(where.trim()), width)
-  return `${strong(`scan of ${relationName(scan)}`)}  ${quiet(sizeInWords(scan.size))}\n${[...filter, ...lines].join('')}`
+  return `${strong(`scan of ${relationName(reading)}`)}  ${quiet(`${sizeInWords(reading.size)}${company(sent)}`)}\n${[...filter, ...lines].join('')}`
 }
 
-function renderSingles(singles: readonly Single[], { strong }: Palette): string {
+function renderSingles(singles: readonly Sent<Single>[], { strong }: Palette): string {
   if (singles.length === 0) return ''
-  const rows = singles.map((single) => [
-    relationName(single),
-    checkPhrase(single.planned.check),
-    sizeInWords(single.size),
+  const rows = singles.map((sent) => [
+    relationName(sent.reading),
+    checkPhrase(sent.reading.planned.check),
+    `${sizeInWords(sent.reading.size)}${company(sent)}`,
   ])
   return `${strong(`asked by themselves: ${countOf(singles.length, 'check')}`)}\n${table(rows)}`
 }
@@ -95,8 +96,13 @@ function sizeInWords({ rows, pages }: Size): string {
   return words.length === 0 ? 'size unknown' : `about ${words.join(', ')}`
 }
 
-function relationName(step: Scan | Single): string {
-  const { relation } = readBy(step)
+/** What small relations share their statement with. */
+function company({ others }: Sent): string {
+  return others === 0 ? '' : `, in one statement with ${countOf(others, 'other')}`
+}
+
+function relationName(reading: Reading): string {
+  const { relation } = readBy(reading)
   return relation === null ? 'a singular test' : visibleText(`${relation.schema}.${relation.name}`)
 }
 

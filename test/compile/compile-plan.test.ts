@@ -5,7 +5,7 @@ import { compilePlan } from '../../src/compile/compile-plan.ts'
 import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure, RowsMeasure, Sql } from '../../src/model/measure.ts'
 import type { Measured } from '../../src/model/measurement.ts'
-import type { KeyHash, PlannedCheck, Rider, Scan, Single } from '../../src/model/plan.ts'
+import type { KeyHash, PlannedCheck, Rider, Scan, Single, Step } from '../../src/model/plan.ts'
 import type { Statement } from '../../src/model/statement.ts'
 import { check, config, located, measurable } from '../support/builders.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -121,12 +121,12 @@ function single(...args: Parameters<typeof planned>): Single {
   return { kind: 'single', planned: planned(...args), size: UNKNOWN_SIZE }
 }
 
-function compiled(...steps: readonly (Scan | Single)[]): readonly Statement[] {
+function compiled(...steps: readonly Step[]): readonly Statement[] {
   return compilePlan({ proofs: [], steps })
 }
 
 /** The numbers that Postgres gives for each check, in the order of the checks. */
-async function measure(...steps: readonly (Scan | Single)[]) {
+async function measure(...steps: readonly Step[]) {
   await using warehouse = await openTestWarehouse(database)
   const statements = compiled(...steps)
   const { measurements } = await executeAll(statements, warehouse)
@@ -142,18 +142,22 @@ function numbersOf({ failures, shouldWarn, shouldError, rowsEvaluated, rowsUndec
   return { failures, shouldWarn, shouldError, rowsEvaluated, rowsUndecided, failingRows, via }
 }
 
+/** Of a statement that has one row and cannot be divided. */
+const WHOLE = { rows: 1, halves: null, members: null, probe: null }
+
 const NONE = { shouldWarn: false, shouldError: false }
 const BOTH = { shouldWarn: true, shouldError: true }
 
 describe('a scan', () => {
   test('of rows: one count per check, thresholds outside', async () => {
     const step = scan(counted('negative', negativeAmounts()))
-    const columns = { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 }
+    const columns = { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 2, rowsUndecided: 3 }
     expect(compiled(step)).toEqual([
       {
+        ...WHOLE,
         id: 's0',
         kind: 'scan',
-        sql: `select n as c0, f0 as c1, f0 != 0 as c2, f0 != 0 as c3, u0 as c4
+        sql: `select n as c0, f0 as c1, f0 != 0 as c2, u0 as c3
 from (
 select count(*) as n,
 count(*) filter (where amount < 0) as f0,
@@ -161,7 +165,6 @@ count(*) filter (where amount is null) as u0
 from "marts"."orders"
 ) as scan`,
         answers: [answer('test.shop.negative.0123456789', { columns, via: 'scan' })],
-        halves: null,
         probe: 'select from "marts"."orders" limit 0',
       },
     ])
@@ -170,7 +173,7 @@ from "marts"."orders"
     ])
   })
 
-  test('of several checks: one reading, one count of rows, a column of its own for every other number', async () => {
+  test('of several checks: one reading, one count of rows, a column for every other number', async () => {
     const bounds = { warnIf: located('> 1'), errorIf: located('> 2') }
     const step = scan(
       counted('negative', negativeAmounts()),
@@ -179,9 +182,8 @@ from "marts"."orders"
     )
     const [statement, ...others] = compiled(step)
     expect(others).toEqual([])
-    expect(statement?.sql).toBe(`select n as c0, f0 as c1, f0 != 0 as c2, f0 != 0 as c3, u0 as c4, \
-f1 as c5, f1 > 1 as c6, f1 > 2 as c7, \
-f2 as c8, f2 != 0 as c9, f2 != 0 as c10
+    expect(statement?.sql).toBe(`select n as c0, f0 as c1, f0 != 0 as c2, u0 as c3, \
+f1 as c4, f1 > 1 as c5, f1 > 2 as c6, f2 as c7, f2 != 0 as c8
 from (
 select count(*) as n,
 count(*) filter (where amount < 0) as f0,
@@ -191,9 +193,9 @@ case when max(placed_on) - min(placed_on) > 2 or max(placed_on) is null then 1::
 from "marts"."orders"
 ) as scan`)
     expect(statement?.answers.map(({ columns }) => columns)).toEqual([
-      { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 },
-      { rowsEvaluated: 0, failures: 5, shouldWarn: 6, shouldError: 7 },
-      { rowsEvaluated: 0, failures: 8, shouldWarn: 9, shouldError: 10 },
+      { rowsEvaluated: 0, failures: 1, shouldWarn: 2, shouldError: 2, rowsUndecided: 3 },
+      { rowsEvaluated: 0, failures: 4, shouldWarn: 5, shouldError: 6 },
+      { rowsEvaluated: 0, failures: 7, shouldWarn: 8, shouldError: 8 },
     ])
     const told = { rowsEvaluated: 8n, rowsUndecided: null, failingRows: null, via: 'scan' }
     expect(await measure(step)).toEqual([
@@ -281,6 +283,7 @@ from "marts"."orders"
     const columns = { rowsEvaluated: 0, isClean: 1, shouldWarn: 2, shouldError: 3, rowsUndecided: 4 }
     expect(statement?.answers).toMatchObject([{ columns, via: 'fingerprint', provenBy: null }])
     expect(statement?.answers[0]?.exact?.()).toEqual({
+      ...WHOLE,
       id: 's0-0',
       kind: 'exact',
       sql: EXACT,
@@ -289,8 +292,6 @@ from "marts"."orders"
           columns: { failures: 0, shouldWarn: 1, shouldError: 2, failingRows: 3 },
         }),
       ],
-      halves: null,
-      probe: null,
     })
     expect(await measure(step)).toEqual([
       { failures: 2n, ...BOTH, rowsEvaluated: 8n, rowsUndecided: 2n, failingRows: 5n, via: 'query' },
@@ -303,7 +304,7 @@ from "marts"."orders"
   test('of rows: whether there is a bad one; the groups are asked for only then', async () => {
     const step = scan(screened('value', 'odd', oddStatuses()))
     const [statement] = compiled(step)
-    expect(statement?.sql).toBe(`select n as c0, b0 = 0 as c1, 0::bigint != 0 as c2, 0::bigint != 0 as c3, u0 as c4
+    expect(statement?.sql).toBe(`select n as c0, b0 = 0 as c1, 0::bigint != 0 as c2, u0 as c3
 from (
 select count(*) as n,
 count(*) filter (where status not in ('a')) as b0,
@@ -426,6 +427,7 @@ describe('a single', () => {
     const step = single('sum', negativeAmounts(), { failCalc: located('-sum(amount)'), errorIf: located('> 6') })
     expect(compiled(step)).toEqual([
       {
+        ...WHOLE,
         id: 's0',
         kind: 'single',
         sql: `select -sum(amount) as c0, -sum(amount) != 0 as c1, -sum(amount) > 6 as c2
@@ -433,8 +435,6 @@ from (
 select amount from "marts"."orders" where amount < 0
 ) dbt_internal_test`,
         answers: [answer('test.shop.sum.0123456789')],
-        halves: null,
-        probe: null,
       },
     ])
     expect(await measure(step)).toEqual([{ failures: 6n, shouldWarn: true, shouldError: false, ...ALONE }])
@@ -443,11 +443,11 @@ select amount from "marts"."orders" where amount < 0
   test('of groups: the groups are the failures, their rows are counted too', async () => {
     const step = single('repeated', repeatedStatuses())
     expect(compiled(step)[0]).toMatchObject({
-      sql: `select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2, coalesce(sum(n_records), 0) as c3
+      sql: `select count(*) as c0, count(*) != 0 as c1, coalesce(sum(n_records), 0) as c2
 from (
 select status, count(*) as n_records from "marts"."orders" where status is not null group by status having count(*) > 1
 ) dbt_internal_test`,
-      answers: [{ columns: { failures: 0, shouldWarn: 1, shouldError: 2, failingRows: 3 } }],
+      answers: [{ columns: { failures: 0, shouldWarn: 1, shouldError: 1, failingRows: 2 } }],
     })
     expect(await measure(step)).toEqual([{ failures: 2n, ...BOTH, ...ALONE, failingRows: 5n }])
   })
@@ -477,7 +477,7 @@ select status, count(*) as n_records from "marts"."orders" where status is not n
 
   test('of an aggregate: one row, if it fails', async () => {
     const step = single('old', oldest(), { failCalc: located('max(days)') })
-    expect(compiled(step)[0]?.sql).toBe(`select max(days) as c0, max(days) != 0 as c1, max(days) != 0 as c2
+    expect(compiled(step)[0]?.sql).toBe(`select max(days) as c0, max(days) != 0 as c1
 from (
 select "newest", "oldest", 2 as days
 from (select max(placed_on) as "newest", min(placed_on) as "oldest" from "marts"."orders") as aggregates
@@ -488,7 +488,7 @@ where "newest" - "oldest" > 2 or "newest" is null
 
   test('of a query: as it is', async () => {
     const step = single('big', BIG_IDS, { limit: 4 })
-    expect(compiled(step)[0]?.sql).toBe(`select count(*) as c0, count(*) != 0 as c1, count(*) != 0 as c2
+    expect(compiled(step)[0]?.sql).toBe(`select count(*) as c0, count(*) != 0 as c1
 from (
 with ids as (select id from "marts"."orders") select id from ids where id > 3
 limit 4
@@ -537,6 +537,73 @@ test('a scan, a screen and a statement of its own give the same numbers', async 
       }
     }
   }
+})
+
+describe('a batch', () => {
+  const bounds = { warnIf: located('> 1'), errorIf: located('> 2') }
+  const members = [
+    scan(counted('negative', negativeAmounts()), counted('no_status', NO_STATUS, bounds)),
+    scan(screened('text', 'repeated', repeatedStatuses()), screened('value', 'odd', oddStatuses(NOTHING))),
+    scan(counted('old', oldest(NOTHING))),
+    single('big', BIG_IDS, { limit: 4 }),
+  ]
+  const batch: Step = { kind: 'batch', members, size: UNKNOWN_SIZE }
+
+  test('has a row for each member: its number, then numbers, then truth values', () => {
+    const [statement, ...others] = compiled({ ...batch, members: members.slice(0, 2) })
+    expect(others).toEqual([])
+    expect(statement).toMatchObject({ id: 's0', kind: 'batch', rows: 2, probe: null })
+    expect(statement?.sql).toBe(`select 0, n, f0, u0, f1, f0 != 0, f1 > 1, f1 > 2, null::boolean
+from (
+select count(*) as n,
+count(*) filter (where amount < 0) as f0,
+count(*) filter (where amount is null) as u0,
+count(*) filter (where status is null) as f1
+from "marts"."orders"
+) as scan
+union all
+select 1, n, n - k0, u1, null::bigint, k0 = d0, 0::bigint != 0, b1 = 0, 0::bigint != 0
+from (
+select count(*) as n,
+count(*) filter (where status is not null) as k0,
+count(distinct hashtextextended((status), 0)) filter (where status is not null) as d0,
+count(*) filter (where status not in ('a')) as b1,
+count(*) filter (where status is null) as u1
+from "marts"."orders"
+) as scan`)
+    expect(statement?.answers.map(({ row, columns }) => ({ row, columns }))).toEqual([
+      { row: 0, columns: { rowsEvaluated: 1, failures: 2, rowsUndecided: 3, shouldWarn: 5, shouldError: 5 } },
+      { row: 0, columns: { rowsEvaluated: 1, failures: 4, shouldWarn: 6, shouldError: 7 } },
+      { row: 1, columns: { rowsEvaluated: 1, rowsUndecided: 2, isClean: 5, shouldWarn: 6, shouldError: 6 } },
+      { row: 1, columns: { rowsEvaluated: 1, rowsUndecided: 3, isClean: 7, shouldWarn: 8, shouldError: 8 } },
+    ])
+  })
+
+  test('gives the numbers of its members, exact queries included', async () => {
+    const apart = (await Promise.all(members.map((member) => measure(member)))).flat()
+    expect(apart).toMatchObject([{ failures: 3n }, { failures: 2n }, { failures: 2n }, {}, { failures: 1n }, {}])
+    expect(await measure(batch)).toEqual(apart)
+  })
+
+  test('falls into halves, down to its members, and into its members at once', () => {
+    const [statement] = compiled(batch)
+    const [left, right] = statement?.halves?.() ?? []
+    expect(left).toMatchObject({ id: 's0a', kind: 'batch', rows: 2 })
+    const [quarter] = left?.halves?.() ?? []
+    const [negative] = compiled(members[0] ?? batch)
+    expect(quarter).toMatchObject({ id: 's0aa', kind: 'scan', sql: negative?.sql, probe: negative?.probe })
+    expect([left, right].flatMap((half) => half?.answers.map(({ checkId }) => checkId) ?? [])).toEqual(
+      statement?.answers.map(({ checkId }) => checkId),
+    )
+    const apart = statement?.members?.() ?? []
+    expect(apart.map(({ id, kind }) => [id, kind])).toEqual([
+      ['s0-0', 'scan'],
+      ['s0-1', 'scan'],
+      ['s0-2', 'scan'],
+      ['s0-3', 'single'],
+    ])
+    expect(apart.map(({ sql: text }) => text)).toEqual(members.flatMap((member) => compiled(member)[0]?.sql ?? []))
+  })
 })
 
 test('statements come in the order of the steps, each with an id of its own', () => {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Verdict } from '../../src/model/report.ts'
 import { testChecks } from '../../src/run.ts'
 import { createDatabase } from '../support/database.ts'
 import { tempProject } from '../support/temp-project.ts'
 import { testOptions } from '../support/test-options.ts'
+import { eventually } from '../warehouse/eventually.ts'
 
 /** The first check takes a second and a half; the tables that the others read change meanwhile. */
 const TABLES = `
@@ -33,7 +33,10 @@ async function runWhile(change: string, snapshotMaxAgeMs: number | null) {
     ...testOptions({ projectDir: project.directory, threads: 1, snapshotMaxAgeMs }),
     url: database.url,
   })
-  await sleep(750)
+  await eventually(async () => {
+    const sleeping = `select pid from pg_stat_activity where query like '%pg_sleep(1.5)%' and state = 'active' and pid <> pg_backend_pid()`
+    return (await database.query(sleeping)).length === 1
+  })
   await database.query(change)
   const { verdicts, notices } = await running
   const said = ({ outcome, failures, rowsEvaluated }: Verdict) => `${outcome} ${failures} of ${rowsEvaluated}`

@@ -51,7 +51,7 @@ async function planned(flags: readonly string[]): Promise<JsonPlan> {
 }
 
 describe('assay plan', () => {
-  it('reads no table; proves what keys and constraints say, and puts the rest of a table in one scan', async () => {
+  it('reads no table; proves what keys and constraints say, and puts the rest of a small table in one statement', async () => {
     await using other = await openTestWarehouse(database)
     const locked = database.query('begin; lock table orders, raw, customers; select pg_sleep(2); commit')
     await eventually(async () => {
@@ -71,7 +71,7 @@ describe('assay plan', () => {
     ])
     expect(totals).toMatchObject({
       checks: 7,
-      statements: 2,
+      statements: 1,
       scans: 1,
       proofs: 3,
       estimated_rows: 100,
@@ -80,7 +80,7 @@ describe('assay plan', () => {
   })
 
   it.each([
-    [['--no-proofs'], { statements: 4, scans: 2, proofs: 0 }],
+    [['--no-proofs'], { statements: 1, scans: 2, proofs: 0 }],
     [['--no-fuse'], { statements: 5, scans: 4, proofs: 3 }],
     [['--no-fuse', '--no-proofs'], { statements: 9, scans: 7, proofs: 0 }],
     [['--select', 'orders'], { statements: 0, scans: 0, proofs: 3 }],

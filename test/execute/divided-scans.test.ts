@@ -6,7 +6,7 @@ import { executeStatements } from '../../src/execute/execute-statements.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Measure } from '../../src/model/measure.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
-import type { Rider, Scan } from '../../src/model/plan.ts'
+import type { Batch, Plan, Rider, Scan } from '../../src/model/plan.ts'
 import type { Statement } from '../../src/model/statement.ts'
 import { check, measurable } from '../support/builders.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -75,12 +75,19 @@ function hundred(): Rider[] {
   return Array.from({ length: 100 }, (_, index) => counts(`check ${index}`, `amount = 2 and ${index} = ${index}`))
 }
 
+function scanOf(riders: readonly Rider[]): Scan {
+  return { kind: 'scan', from: riders[0]?.measure.from ?? sql``, riders, size: SIZE }
+}
+
 function statementsOf(riders: readonly Rider[]): readonly Statement[] {
-  const scan: Scan = { kind: 'scan', from: riders[0]?.measure.from ?? sql``, riders, size: SIZE }
-  return compilePlan({ proofs: [], steps: [scan] })
+  return compilePlan({ proofs: [], steps: [scanOf(riders)] })
 }
 
 async function execute(riders: readonly Rider[], limits = {}, options = {}, connection = {}) {
+  return executeSteps([scanOf(riders)], limits, options, connection)
+}
+
+async function executeSteps(steps: Plan['steps'], limits = {}, options = {}, connection = {}) {
   await using warehouse = await openTestWarehouse(database, connection, { connections: 2, ...limits })
   const asked: string[] = []
   const watched = {
@@ -90,7 +97,7 @@ async function execute(riders: readonly Rider[], limits = {}, options = {}, conn
       return warehouse.query(text, signal)
     },
   }
-  const told = await executeAll(statementsOf(riders), watched, { threads: 2, ...options })
+  const told = await executeAll(compilePlan({ proofs: [], steps }), watched, { threads: 2, ...options })
   return { ...told, asked, brief: brief(told.measurements) }
 }
 
@@ -216,6 +223,75 @@ describe('where the relation is the reason, all share the error after one probe'
     expect(asked).toHaveLength(1)
     await locking
   })
+})
+
+describe('one bad relation among 32 in a batch', () => {
+  /** Scans of two checks each: `a 0` and `b 0` to `a 31` and `b 31`. */
+  function batch(bad: number, riders: readonly Rider[]): Batch {
+    const members = Array.from({ length: 32 }, (_, index) =>
+      scanOf([counts(`a ${index}`, 'amount = 2'), screens(`b ${index}`, 'amount')]),
+    )
+    return { kind: 'batch', members: members.with(bad, scanOf(riders)), size: SIZE }
+  }
+
+  function others(bad: number): Readonly<Record<string, unknown>> {
+    const names = Array.from({ length: 32 }, (_, index) => index).filter((index) => index !== bad)
+    return Object.fromEntries(
+      names.flatMap((index) => [
+        [`a ${index}`, 2n],
+        [`b ${index}`, 1n],
+      ]),
+    )
+  }
+
+  /** Apart from those that count the failures of 31 unique keys that are none. */
+  function dividing(asked: readonly string[]): readonly string[] {
+    return asked.filter((text) => !text.includes('dbt_internal_test'))
+  }
+
+  test.each([0, 17, 31])(
+    '(at %i) is missing: its checks share the error, all others have their verdict',
+    async (bad) => {
+      const riders = [counts('x', 'amount = 1', 'no_such_table'), screens('y', 'amount', 'no_such_table')]
+      const { brief, asked, statistics } = await executeSteps([batch(bad, riders)])
+      expect(brief).toEqual({ ...others(bad), x: '42P01', y: '42P01' })
+      // the batch, two statements for each time that 32 can be halved, a probe
+      expect(dividing(asked)).toHaveLength(1 + 2 * Math.log2(32) + 1)
+      expect(statistics).toMatchObject({ statements: asked.length, rowsScanned: 31n * 3n })
+    },
+  )
+
+  test('has one bad check: the others of its relation have their verdict too', async () => {
+    const riders = [counts('x', 'amount = 1'), counts('guilty', '1 / (amount - 1) = 1'), screens('y', 'amount')]
+    const { brief } = await executeSteps([batch(5, riders)])
+    expect(brief).toEqual({ ...others(5), x: 1n, guilty: '22012', y: 1n })
+  })
+
+  test('is locked: nobody waits for it more than once', async () => {
+    await database.query('create table if not exists taken (amount int)')
+    await using other = await openTestWarehouse(database)
+    const locking = database.query('begin; lock table taken; select pg_sleep(2); commit')
+    await eventually(async () => {
+      const granted = "select from pg_locks where mode = 'AccessExclusiveLock' and relation = 'taken'::regclass"
+      return (await other.query(granted, noSignal())).rows.length === 1
+    })
+    const riders = [counts('x', 'amount = 1', 'taken'), counts('y', 'amount = 2', 'taken')]
+    const { brief, asked } = await executeSteps([batch(9, riders)], { lockTimeoutMs: 100 })
+    await locking
+    expect(brief).toEqual({ ...others(9), x: '55P03', y: '55P03' })
+    expect(dividing(asked)).toHaveLength(1 + 32)
+  })
+
+  test('what was read is counted once for each relation', async () => {
+    const { statistics } = await executeSteps([batch(0, [counts('x', 'amount = 1')])])
+    expect(statistics).toMatchObject({ scans: 32, rowsScanned: 32n * 3n })
+  })
+})
+
+test('a check that would write is an error of its own', async () => {
+  await database.query('create sequence if not exists numbers')
+  const riders = hundred().slice(0, 4).with(2, counts('guilty', "nextval('numbers') > 0"))
+  expect((await execute(riders)).brief).toEqual({ 'check 0': 2n, 'check 1': 2n, 'check 3': 2n, guilty: '25006' })
 })
 
 test('a scan that takes too long is split, until the slow one stands alone', async () => {

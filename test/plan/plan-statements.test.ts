@@ -4,7 +4,7 @@ import type { Catalog, ColumnFacts, RelationFacts } from '../../src/model/catalo
 import type { Check } from '../../src/model/check.ts'
 import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
-import type { Plan, Rider, Scan } from '../../src/model/plan.ts'
+import type { Plan, Reading, Rider, Scan } from '../../src/model/plan.ts'
 import { relationKey } from '../../src/model/relation.ts'
 import { planStatements } from '../../src/plan/plan-statements.ts'
 import { sizeScanned } from '../../src/plan/size-scanned.ts'
@@ -86,13 +86,19 @@ function column(type: string, notNullBy: string | null = null): ColumnFacts {
   return { name: 'a', type, dataType: type, notNullBy, enumLabels: null }
 }
 
-/** `scan: rows counts, groups screen` or `single: query`, in the order of asking. */
+/** `scan: rows counts, groups screen`, `single: query` or `batch: (scan: …), (single: …)`, in the order of asking. */
 function brief({ steps }: Plan): readonly string[] {
   return steps.map((step) =>
-    step.kind === 'scan'
-      ? `scan: ${step.riders.map(({ check: { name }, part }) => `${name} ${part}`).join(', ')}`
-      : `single: ${step.planned.check.name}`,
+    step.kind === 'batch'
+      ? `batch: ${step.members.map((member) => `(${briefReading(member)})`).join(', ')}`
+      : briefReading(step),
   )
+}
+
+function briefReading(reading: Reading): string {
+  return reading.kind === 'scan'
+    ? `scan: ${reading.riders.map(({ check: { name }, part }) => `${name} ${part}`).join(', ')}`
+    : `single: ${reading.planned.check.name}`
 }
 
 function scansOf({ steps }: Plan): readonly Scan[] {
@@ -288,6 +294,95 @@ describe('what is proved', () => {
     const plan = planStatements([proved], known, { isFused: true, hasProofs: false })
     expect(plan.proofs).toEqual([])
     expect(brief(plan)).toEqual(['scan: rows counts'])
+  })
+})
+
+describe('small relations', () => {
+  const small: Partial<RelationFacts> = { estimatedRows: 1000, pages: 16 }
+  const claim = (to: string) => ({ kind: 'references', column: 'a', to: model(to).relation, toColumn: 'id' }) as const
+  const refers = (on: string, to: string, changes: Partial<CheckConfig> = {}): Check =>
+    check(`${on} to ${to}`, {
+      subject: measurable({ ...MEASURES.query, proof: claim(to) }),
+      resource: model(on),
+      config: config(changes),
+    })
+
+  test('are read in one statement, behind all that is larger', () => {
+    const known = catalog({ a: small, b: { estimatedRows: 0 }, c: small, big: { estimatedRows: 1e6, pages: 1e4 } })
+    const checks = ['a', 'big', 'b', 'c'].map((name) => measuring('rows', {}, name, name))
+    const plan = planStatements([...checks, refers('a', 'c')], known, FUSED)
+    expect(brief(plan)).toEqual([
+      'scan: big counts',
+      'batch: (scan: a counts, a to c population), (single: a to c), (scan: b counts), (scan: c counts)',
+    ])
+    expect(plan.steps[1]?.size).toEqual({ rows: 3000, pages: 48 })
+    expect(sizeScanned(plan)).toEqual({ rows: 1_002_000, pages: 10_032 })
+  })
+
+  test('are read each by itself where nothing is fused, and where there is only one', () => {
+    const known = catalog({ a: small, b: small })
+    const checks = [measuring('rows', {}, 'a', 'a'), measuring('rows', {}, 'b', 'b')]
+    expect(brief(planStatements(checks, known, ALONE))).toEqual(['scan: a counts', 'scan: b counts'])
+    expect(brief(planStatements(checks.slice(0, 1), known, FUSED))).toEqual(['scan: a counts'])
+  })
+
+  test('are at most 25 to a statement', () => {
+    const names = Array.from({ length: 51 }, (_, index) => `t${index}`)
+    const known = catalog(Object.fromEntries(names.map((name) => [name, small])))
+    const { steps } = planStatements(
+      names.map((name) => measuring('rows', {}, name, name)),
+      known,
+      FUSED,
+    )
+    expect(steps.map((step) => (step.kind === 'batch' ? step.members.length : step.kind))).toEqual([25, 25, 'scan'])
+  })
+
+  test.each<[string, Partial<RelationFacts>]>([
+    ['more rows', { ...small, estimatedRows: 1001 }],
+    ['more pages', { ...small, pages: 17 }],
+    ['a number of rows that nobody knows', { ...small, estimatedRows: null }],
+    ['a view', { ...small, kind: 'view' }],
+    ['a foreign table', { ...small, kind: 'foreign table' }],
+    ['children that inherit from it', { ...small, hasUnboundRows: true }],
+    ['rows that the role may not read', { ...small, isReadable: false }],
+    ['policies', { ...small, hasRowSecurity: true }],
+  ])('are not those with: %s', (_, facts) => {
+    const known = catalog({ a: small, b: facts, c: small })
+    const checks = ['a', 'b', 'c'].map((name) => measuring('rows', {}, name, name))
+    const { steps } = planStatements([...checks, refers('a', 'b')], known, FUSED)
+    const batched = steps.flatMap((step) => (step.kind === 'batch' ? step.members : []))
+    expect(batched.map(briefReading)).toEqual(['scan: a counts, a to b population', 'scan: c counts'])
+  })
+
+  test.each<[string, (on: string) => Check]>([
+    ['thresholds that may be no boolean', (on) => measuring('rows', { warnIf: located('+ 1') }, on, 'odd')],
+    ['a subquery', (on) => ({ ...measuring('rows', {}, on, 'odd'), hasSubquery: true })],
+  ])('are not read with others for a check with: %s', (_, odd) => {
+    const known = catalog({ a: small, b: small, c: small })
+    const checks = [measuring('rows', {}, 'a', 'a'), measuring('rows', {}, 'c', 'c')]
+    const { steps } = planStatements([odd('b'), ...checks], known, FUSED)
+    expect(steps.map(({ kind }) => kind).toSorted()).toEqual(['batch', 'scan'])
+  })
+
+  test('have only those queries of one check beside them of which all is known', () => {
+    const known = catalog({ a: small, b: small })
+    const odd = [
+      refers('a', 'b', { failCalc: located('max(1.5)') }),
+      refers('a', 'b', { limit: -1 }),
+      refers('a', 'b', { errorIf: located('is null') }),
+      measuring('query', {}, 'a'),
+    ]
+    const rows = [measuring('rows', {}, 'b', 'b'), measuring('rows', {}, 'a', 'a')]
+    for (const one of odd) {
+      const { steps } = planStatements([...rows, one], known, FUSED)
+      expect(steps.flatMap((step) => (step.kind === 'single' ? step.planned.check : []))).toEqual([one])
+    }
+    const { steps } = planStatements(
+      [...rows, refers('a', 'b', { limit: 3, errorIf: located('between 2 and 5') })],
+      known,
+      FUSED,
+    )
+    expect(steps.map(({ kind }) => kind)).toEqual(['batch'])
   })
 })
 

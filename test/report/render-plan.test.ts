@@ -116,6 +116,34 @@ not asked: 2 checks
 `)
   })
 
+  test('small relations that share a statement say so', () => {
+    const small = { rows: 10, pages: 1 }
+    const members = [
+      scan([{ check: counted, measure: rows, part: 'counts' }], small),
+      { kind: 'single', planned: { check: customer, measure: aMeasure('query') }, size: small } as const,
+      scan([{ check: large, measure: rows, part: 'counts' }], small),
+    ]
+    const plan: Outlook['plan'] = {
+      proofs: [],
+      steps: [
+        scan([{ check: unique, measure: rows, part: 'counts' }], UNKNOWN),
+        { kind: 'batch', members, size: small },
+      ],
+    }
+    const text = renderPlan({ ...outlook, checks: [], plan, scanned: UNKNOWN }, plain)
+    expect(text).toContain('scan of marts.orders  about 10 rows, 8.2 kB, in one statement with 2 others\n')
+    expect(text).toContain('relationships on customer_id  about 10 rows, 8.2 kB, in one statement with 2 others\n')
+    expect(text).toContain('\n2 statements (3 scans) for 0 checks')
+    const { steps, totals } = JSON.parse(renderPlanJson({ ...outlook, plan }, '1.2.3'))
+    expect(totals).toMatchObject({ statements: 2, scans: 3 })
+    expect(steps.map(({ kind, statement }: { kind: string; statement: number }) => [kind, statement])).toEqual([
+      ['scan', 0],
+      ['scan', 1],
+      ['single', 1],
+      ['scan', 1],
+    ])
+  })
+
   test('is the same text with colors around it', () => {
     const colored = renderPlan(outlook, { ...plain, color: true })
     expect(colored).not.toBe(renderPlan(outlook, plain))

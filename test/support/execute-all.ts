@@ -22,10 +22,11 @@ export async function executeAll(
 /** What columns of a row say of a check: its failures and thresholds in the first three. */
 export function answer(checkId: string, changes: Partial<Answer> = {}): Answer {
   const columns = { failures: 0, shouldWarn: 1, shouldError: 2 }
-  return { checkId, columns, via: 'query', provenBy: null, exact: null, population: null, ...changes }
+  return { checkId, row: 0, columns, via: 'query', provenBy: null, exact: null, population: null, ...changes }
 }
 
 /** A statement for one check of the same name that cannot be divided. */
 export function statement(id: string, sql: string, changes: Partial<Statement> = {}): Statement {
-  return { id, kind: 'single', sql, answers: [answer(id)], halves: null, probe: null, ...changes }
+  const whole = { kind: 'single', rows: 1, halves: null, members: null, probe: null } as const
+  return { id, sql, answers: [answer(id)], ...whole, ...changes }
 }
