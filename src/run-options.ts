@@ -1,5 +1,7 @@
 import type { Environment } from './model/environment.ts'
+import type { FreshnessVerdict } from './model/freshness-report.ts'
 import type { Problem } from './model/problem.ts'
+import type { Project } from './model/project.ts'
 import type { VacuousPolicy, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 
@@ -35,6 +37,14 @@ export type AskOptions = RunOptions & {
   readonly signal: AbortSignal
 }
 
+/** How to ask whether source tables are fresh. */
+export type FreshnessOptions = AskOptions & {
+  readonly now: () => Date
+  readonly onStart: (total: number, target: Target, project: Project) => void
+  /** Called for every source table as soon as it is judged. */
+  readonly onVerdict: (verdict: FreshnessVerdict) => void
+}
+
 /** How to run and judge the checks. */
 export type TestOptions = AskOptions & {
   /** Whether the first fail or error ends the run. */
@@ -51,7 +61,7 @@ export type TestOptions = AskOptions & {
   /** Whether verdicts carry the SQL that asks for their check alone. */
   readonly isSqlTold: boolean
   readonly now: () => Date
-  readonly onStart: (total: number, target: Target) => void
+  readonly onStart: (total: number, target: Target, project: Project) => void
   /** Called for every check as soon as it is judged, before failing rows are fetched. */
   readonly onVerdict: (verdict: Verdict) => void
 }

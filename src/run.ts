@@ -1,12 +1,16 @@
 import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
+import { askSources } from './ask-sources.ts'
 import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
 import { compileCheck } from './compile/compile-check.ts'
 import { compileSample } from './compile/compile-sample.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
+import { composeFreshnessReport } from './judge/judge-freshness.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
+import type { FreshnessReport } from './model/freshness-report.ts'
 import type { Outlook } from './model/plan.ts'
+import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
@@ -20,9 +24,11 @@ import { readTarget } from './project/read-target.ts'
 import { settleChecks } from './render/settle-checks.ts'
 import { measurableSubject } from './resolve/measurable-subject.ts'
 import { resolveChecks } from './resolve/resolve-checks.ts'
-import type { AskOptions, RunOptions, TestOptions } from './run-options.ts'
+import { resolveFreshness } from './resolve/resolve-freshness.ts'
+import type { AskOptions, FreshnessOptions, RunOptions, TestOptions } from './run-options.ts'
 import { findCheck } from './select/find-check.ts'
 import { selectChecks } from './select/select-checks.ts'
+import { selectSources } from './select/select-sources.ts'
 import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
 import { openWarehouse } from './warehouse/open-warehouse.ts'
 import { warehouseWhenAsked } from './warehouse/warehouse-when-asked.ts'
@@ -31,14 +37,19 @@ export type { Selected } from './ask-checks.ts'
 
 /** `assay ls`: the pipeline up to `select`. */
 export async function loadChecks(options: RunOptions): Promise<Selected> {
-  const directory = findProject(options)
-  const target = await readTarget({ ...options, projectDirectory: directory })
-  const project = await readProject({ ...options, directory, target })
-  options.onWarnings(project.warnings, project.texts)
+  const { project, target } = await loadProject(options)
   const all = await resolveChecks(project)
   const { checks, warnings } = selectChecks(all, project.resources, options.select, options.exclude)
   options.onWarnings(warnings, project.texts)
   return { project, target, checks }
+}
+
+async function loadProject(options: RunOptions): Promise<{ readonly project: Project; readonly target: Target }> {
+  const directory = findProject(options)
+  const target = await readTarget({ ...options, projectDirectory: directory })
+  const project = await readProject({ ...options, directory, target })
+  options.onWarnings(project.warnings, project.texts)
+  return { project, target }
 }
 
 /**
@@ -85,7 +96,7 @@ export async function testChecks(options: TestOptions): Promise<Report> {
 /** The whole pipeline behind `select`, for checks that were loaded before: `assay serve` runs them again and again. */
 export async function testSelected(selected: Selected, startedAt: Date, options: TestOptions): Promise<Report> {
   const { project, target, checks } = selected
-  options.onStart(checks.length, target)
+  options.onStart(checks.length, target, project)
   return withWarehouse(target, options, async (warehouse) => {
     const { verdicts, catalog, ...asked } = await askChecks(selected, warehouse, options)
     const shown = await withSamples(verdicts, warehouse, target, options)
@@ -101,6 +112,31 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
       isInterrupted: options.signal.aborted,
     }
     return composeReport(facts, options.isSqlTold ? shown.map((verdict) => withSql(verdict, catalog)) : shown)
+  })
+}
+
+/** `assay freshness`: how old the newest row of each source table is, judged by its limits. */
+export async function checkFreshness(options: FreshnessOptions): Promise<FreshnessReport> {
+  const startedAt = options.now()
+  const { project, target } = await loadProject(options)
+  const all = await resolveFreshness(project)
+  const selected = selectSources(project.resources, options.select, options.exclude)
+  options.onWarnings(selected.warnings, project.texts)
+  const checks = all.filter(({ resource }) => selected.ids.has(resource.uniqueId))
+  options.onStart(checks.length, target, project)
+  return withWarehouse(target, options, async (warehouse) => {
+    const verdicts = await askSources(checks, warehouse, target, options)
+    const facts = {
+      projectName: project.name,
+      texts: project.texts,
+      targetName: target.name,
+      warehouse: warehouse.description,
+      startedAt: startedAt.toISOString(),
+      durationMs: options.now().getTime() - startedAt.getTime(),
+      notices: warehouse.notices,
+      isInterrupted: options.signal.aborted,
+    }
+    return composeFreshnessReport(facts, verdicts)
   })
 }
 

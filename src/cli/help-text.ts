@@ -5,6 +5,7 @@ Examples:
   $ assay test --select tag:finance               only those with a tag
   $ assay test --url postgres://me@host/db        on a database without a profile
   $ assay test --output-file report.json --output json
+  $ assay freshness                               how old the newest rows of the sources are
   $ assay plan                                    what a run would ask of the database
   $ assay show not_null_orders_id                 the failing rows of one check
   $ assay debug                                   does the connection work?
@@ -26,4 +27,13 @@ Selecting checks:
                                    either of them (union)
   --select tag:finance,tag:daily   both of them (intersection)
   --select 'not_null_*' --exclude tag:slow
+`
+
+/** Below the help of freshness. */
+export const FRESHNESS_HELP = `
+Exit codes:
+  0    every table is new enough, or only warns
+  1    at least one table is older than its error_after
+  2    at least one table could not be judged
+  130  interrupted
 `

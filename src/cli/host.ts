@@ -16,6 +16,8 @@ export type Host = {
   /** Carries the report and nothing else. */
   readonly stdout: Terminal
   readonly stderr: Terminal
+  /** The command line, without node and the script. */
+  readonly arguments: readonly string[]
   readonly environment: Environment
   /** Absolute. */
   readonly workingDirectory: string

@@ -7,6 +7,7 @@ export type Pipeline = Pick<
   | 'compileChecks'
   | 'planChecks'
   | 'testChecks'
+  | 'checkFreshness'
   | 'testSelected'
   | 'checkSql'
   | 'showFailingRows'

@@ -11,6 +11,7 @@ export function processHost(): Host {
   return {
     stdout: terminal(process.stdout),
     stderr: terminal(process.stderr),
+    arguments: process.argv.slice(2),
     environment: process.env,
     workingDirectory: process.cwd(),
     homeDirectory: homedir(),

@@ -4,6 +4,7 @@ import { usesColor } from './color-choice.ts'
 import { commandError } from './command-error.ts'
 import { compileCommand } from './commands/compile.ts'
 import { debugCommand } from './commands/debug.ts'
+import { freshnessCommand, sourceCommand } from './commands/freshness.ts'
 import { lsCommand } from './commands/ls.ts'
 import { planCommand } from './commands/plan.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -13,7 +14,17 @@ import { PROGRAM_HELP } from './help-text.ts'
 import type { Context } from './pipeline.ts'
 import { assayVersion } from './version.ts'
 
-const COMMANDS = [testCommand, planCommand, lsCommand, compileCommand, showCommand, serveCommand, debugCommand]
+const COMMANDS = [
+  testCommand,
+  freshnessCommand,
+  sourceCommand,
+  planCommand,
+  lsCommand,
+  compileCommand,
+  showCommand,
+  serveCommand,
+  debugCommand,
+]
 
 /**
  * Finds the command in `argv`, runs it and returns its exit code.

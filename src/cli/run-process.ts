@@ -11,5 +11,6 @@ export async function runProcess(): Promise<number> {
     process.stderr.write(`The output cannot be written: ${error.message}\n`)
     process.exit(2)
   })
-  return main(process.argv.slice(2), processHost())
+  const host = processHost()
+  return main(host.arguments, host)
 }

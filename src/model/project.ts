@@ -1,6 +1,7 @@
 import type { DeclaredCheck } from './declared-check.ts'
 import type { Exposure } from './exposure.ts'
 import type { Group } from './group.ts'
+import type { ArtifactSettings } from './invocation.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
@@ -15,6 +16,7 @@ export type Project = {
   readonly exposures: readonly Exposure[]
   readonly groups: readonly Group[]
   readonly declaredChecks: readonly DeclaredCheck[]
+  readonly artifacts: ArtifactSettings
   /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
   readonly ownTests: ReadonlyMap<string, Position>
   /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */

@@ -7,6 +7,7 @@ import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import { indexResources } from '../model/resource-index.ts'
 import type { Target } from '../model/target.ts'
+import { artifactSettings } from './artifact-settings.ts'
 import { configTrees } from './config/config-tree.ts'
 import { findFiles } from './files/find-files.ts'
 import { Findings } from './findings.ts'
@@ -72,6 +73,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     exposures: withReferences(readExposures(exposures, context), index),
     groups: knownGroups,
     declaredChecks,
+    artifacts: artifactSettings(file.root, findings),
     ownTests,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
     packageVersions,

@@ -73,7 +73,7 @@ function collectFacts(verdict: Verdict, { texts }: BlockOptions): readonly Fact[
 }
 
 /** The line of the mistake with a caret; null where there is no mistake in a file. */
-function quotedLine(problem: Problem | null, texts: BlockOptions['texts']): Fact | null {
+export function quotedLine(problem: Problem | null, texts: BlockOptions['texts']): Fact | null {
   const text = problem?.position === undefined ? undefined : texts.get(problem.position.file)
   const frame =
     text === undefined || problem?.position === undefined ? null : sourceFrame(text.split('\n'), problem.position)

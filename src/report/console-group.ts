@@ -7,7 +7,8 @@ import { padText, wrapText } from './text-width.ts'
 import { checkPhrase, passedOnNothing, skipReason } from './verdict-sentence.ts'
 import { visibleText } from './visible-text.ts'
 
-const SYMBOLS: Readonly<Record<Outcome, string>> = { pass: '✓', warn: '!', fail: '✗', error: '?', skip: '-' }
+/** What stands before a line; color only repeats it. */
+export const SYMBOLS: Readonly<Record<Outcome, string>> = { pass: '✓', warn: '!', fail: '✗', error: '?', skip: '-' }
 
 export type GroupOptions = BlockOptions & {
   /** Columns that the longest label takes. */

@@ -1,5 +1,5 @@
 import type { Outcome, Report } from '../model/report.ts'
-import { exitCode, exitCodeMeaning } from './exit-code.ts'
+import { type Ending, type EndingWords, exitCode, exitCodeMeaning } from './exit-code.ts'
 import { countOf, formatBytes, formatCount, formatDuration, formatMagnitude } from './format-number.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import type { Palette } from './palette.ts'
@@ -50,8 +50,9 @@ export function renderSummary(
   return `${asked}${palette.strong(totals)}  ${duration}\n${isQuiet ? '' : meaningLine(report, isExitZero)}`
 }
 
-function meaningLine(report: Report, isExitZero: boolean): string {
-  const meaning = exitCodeMeaning(report)
+/** What the exit code means, or nothing where it is 0. */
+export function meaningLine(report: Ending, isExitZero: boolean, words?: EndingWords): string {
+  const meaning = exitCodeMeaning(report, words)
   if (meaning === null) return ''
   const code = exitCode(report)
   const ending = isExitZero && code === 1 ? 'exit code 0 as --exit-zero asks, else 1' : `exit code ${code}`

@@ -37,17 +37,21 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
   const body = groups.map((group) => renderGroup(group, groupOptions)).join('')
   const gap = body === '' || body.endsWith('\n\n') ? '' : '\n'
   const header = isQuiet ? '' : `${renderHeader(report, colors)}\n\n`
-  const notices = isQuiet ? '' : renderNotices(report, options)
+  const notices = isQuiet ? '' : renderNotices(report, options.width)
   return `${header}${body}${gap}${notices}${renderSummary(report, colors, options)}`
 }
 
 /** What was not as asked. */
-function renderNotices({ notices }: Report, { width }: ConsoleOptions): string {
+export function renderNotices({ notices }: Pick<Report, 'notices'>, width: number): string {
   const lines = notices.flatMap((notice) => wrapText(`note: ${visibleText(notice)}`, Math.max(20, width)))
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function renderHeader(report: Report, { quiet, strong }: Palette): string {
+/** Which project, and where it was run. */
+export function renderHeader(
+  report: Pick<Report, 'projectName' | 'targetName' | 'warehouse'>,
+  { quiet, strong }: Palette,
+): string {
   const where = `on ${report.targetName}: ${report.warehouse}`
   return `${strong(visibleText(report.projectName))} ${quiet(visibleText(where))}`
 }

@@ -42,7 +42,8 @@ export function plainArguments(node: MappingNode, lookup: Lookup): Readonly<Reco
   return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainValue(value, lookup)]))
 }
 
-function plainScalar({ value }: ScalarNode, lookup: Lookup): unknown {
+/** One argument, or one text with references in it. */
+export function plainScalar({ value }: ScalarNode, lookup: Lookup): unknown {
   if (typeof value !== 'object' || value === null || value.kind === 'timestamp') return value
   if (value.kind !== 'template') return relationArgument(value, lookup)
   return value.parts.map((part) => (typeof part === 'string' ? part : relationArgument(part, lookup).text)).join('')

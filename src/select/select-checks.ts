@@ -33,11 +33,25 @@ export function selectChecks(
   }
 }
 
+/** The resources that a selection names, by `uniqueId`. */
+export function matchingIds(texts: readonly string[], resources: readonly Resource[]): Matching {
+  return matching(parseSelection(texts), { checks: [], resources }, (criterion) => {
+    const method = methodOf(criterion)
+    return resources.filter((resource) => method.resource?.(resource, criterion.value)).map(idOf)
+  })
+}
+
 type Graph = { readonly checks: readonly Check[]; readonly resources: readonly Resource[] }
 type Matching = { readonly ids: ReadonlySet<string>; readonly warnings: readonly Problem[] }
 
-function matching(selection: Selection, graph: Graph): Matching {
-  const groups = selection.map((criteria) => criteria.map((criterion) => ({ criterion, ids: idsOf(criterion, graph) })))
+function matching(
+  selection: Selection,
+  graph: Graph,
+  find: (criterion: Criterion) => Iterable<string> = (criterion) => idsOf(criterion, graph),
+): Matching {
+  const groups = selection.map((criteria) =>
+    criteria.map((criterion) => ({ criterion, ids: new Set(find(criterion)) })),
+  )
   const united = groups.flatMap((group) => {
     const [first, ...others] = group.map(({ ids }) => ids)
     return first === undefined ? [] : [...first].filter((id) => others.every((ids) => ids.has(id)))

@@ -18,7 +18,9 @@ export function fakeHost(changes: Partial<Host> = {}): FakeHost {
   return {
     stdout: fakeTerminal(written.stdout),
     stderr: fakeTerminal(written.stderr),
-    environment: {},
+    arguments: [],
+    // nothing is written into projects of the tests unless they ask for it
+    environment: { DBT_WRITE_JSON: 'false' },
     workingDirectory: '/home/ana/shop',
     homeDirectory: '/home/ana',
     programName: 'assay',
@@ -53,6 +55,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     testChecks: unexpected,
     testSelected: unexpected,
     checkSql: () => null,
+    checkFreshness: unexpected,
     showFailingRows: unexpected,
     inspectTarget: unexpected,
     ...changes,
@@ -65,6 +68,6 @@ export async function run(
   pipeline: Partial<Pipeline> = {},
   host: FakeHost = fakeHost(),
 ): Promise<Outcome> {
-  const exitCode = await main(argv, host, async () => fakePipeline(pipeline))
+  const exitCode = await main(argv, { ...host, arguments: argv }, async () => fakePipeline(pipeline))
   return { exitCode, stdout: host.written.stdout.join(''), stderr: host.written.stderr.join('') }
 }

@@ -24,6 +24,7 @@ const PROJECT = {
   exposures: [],
   groups: [],
   declaredChecks: [],
+  artifacts: { targetPath: 'target', isWritten: false },
   ownTests: new Map(),
   timeZone: null,
   packageVersions: new Map(),

@@ -6,6 +6,7 @@ import type { Report, Verdict } from '../../src/model/report.ts'
 import type { Target } from '../../src/model/target.ts'
 import type { TestOptions } from '../../src/run-options.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
+import { project } from '../support/builders.ts'
 import { postgresConnection } from '../support/postgres-connection.ts'
 import { type FakeHost, fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
@@ -29,7 +30,7 @@ function running(verdicts: readonly Verdict[], changes: Partial<Report> = {}, ta
   return {
     testChecks: async ({ onStart, onVerdict, onWarnings }: TestOptions) => {
       onWarnings([{ code: 'UNKNOWN_KEY', message: 'unknown key "colums"' }], new Map())
-      onStart(verdicts.length, target)
+      onStart(verdicts.length, target, project([], []))
       for (const verdict of verdicts) onVerdict(verdict)
       return aReport(verdicts, changes)
     },

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgeLimit } from '../../src/model/freshness.ts'
-import { loadChecks } from '../../src/run.ts'
-import { testOptions } from '../support/test-options.ts'
+import type { FreshnessReport, FreshnessVerdict } from '../../src/model/freshness-report.ts'
+import type { Project } from '../../src/model/project.ts'
+import { checkFreshness } from '../../src/run.ts'
+import { assay } from '../e2e/command-line.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { databaseVariables, testOptions } from '../support/test-options.ts'
 
 type Expected = {
   readonly unique_id: string
@@ -19,27 +25,38 @@ type Expected = {
   readonly never_loaded: boolean
 }
 
+/** dbt's `error` is too old, its `runtime error` unknown. */
+const STATUSES = { pass: 'pass', warn: 'warn', fail: 'error', error: 'runtime error', skip: 'skipped' } as const
+
 const directory = join(import.meta.dirname, 'freshness')
 const expected: readonly Expected[] = JSON.parse(readFileSync(join(directory, 'expected-sources.json'), 'utf8'))
 const enabled = expected.filter(({ status }) => status !== 'disabled')
 
-describe('conformance: freshness', async () => {
-  const { project } = await loadChecks(testOptions({ projectDir: directory }))
-  const tables = project.resources.filter(({ kind }) => kind === 'source')
+describe('conformance: freshness', () => {
+  let database: TestDatabase
+  let project: Project
+  let report: FreshnessReport
+  let verdicts: ReadonlyMap<string, FreshnessVerdict>
 
-  it('has the same source tables', () => {
-    expect(tables.map(({ uniqueId }) => uniqueId).sort()).toEqual(expected.map(({ unique_id }) => unique_id).sort())
+  beforeAll(async () => {
+    database = await createDatabase(readFileSync(join(directory, 'warehouse.sql'), 'utf8'))
+    const onStart = (_total: number, _target: unknown, found: Project) => {
+      project = found
+    }
+    report = await checkFreshness({ ...testOptions({ projectDir: directory, database }), onStart, onVerdict: () => {} })
+    verdicts = new Map(report.verdicts.map((verdict) => [verdict.check.resource.uniqueId, verdict]))
   })
+  afterAll(() => database[Symbol.asyncDispose]())
 
-  it('switches off the same', () => {
-    const disabled = tables.filter(({ state }) => state === 'disabled').map(({ uniqueId }) => uniqueId)
-    expect(disabled.sort()).toEqual(
-      expected.filter(({ status }) => status === 'disabled').map(({ unique_id }) => unique_id),
-    )
+  it('has the same source tables, and switches off the same', () => {
+    const tables = project.resources.filter(({ kind }) => kind === 'source')
+    const states = tables.map(({ uniqueId, state }) => [uniqueId, state] as const)
+    const wanted = expected.map(({ unique_id, status }) => [unique_id, status === 'disabled' ? 'disabled' : 'enabled'])
+    expect(Object.fromEntries(states)).toEqual(Object.fromEntries(wanted))
   })
 
   it.each(enabled.map((row) => [row.unique_id, row] as const))('%s has the same settings', (id, row) => {
-    const table = tables.find(({ uniqueId }) => uniqueId === id)
+    const table = project.resources.find(({ uniqueId }) => uniqueId === id)
     const { warnAfter, errorAfter, filter, loadedAtField, loadedAtQuery } = table?.freshness ?? {}
     expect({
       schema: table?.relation.schema,
@@ -59,4 +76,64 @@ describe('conformance: freshness', async () => {
       filter: row.filter,
     })
   })
+
+  it.each(enabled.map((row) => [row.unique_id, row] as const))('%s has the same status', (id, row) => {
+    const verdict = verdicts.get(id)
+    const status = verdict === undefined ? 'not checked' : STATUSES[verdict.outcome]
+    expect(status, verdict?.message ?? '').toBe(row.status)
+    expect(verdict?.isNeverLoaded ?? false).toBe(row.never_loaded)
+  })
+
+  it('ends with 2 where dbt ends with 1: some tables could not be judged', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-freshness-'))
+    const file = join(folder, 'sources.json')
+    const variables = databaseVariables(database)
+    const { exitCode, stdout } = await assay(['source', 'freshness', '-o', file], directory, variables)
+    expect(exitCode).toBe(2)
+    expect(readFileSync(join(directory, 'expected-exit-code'), 'utf8').trim()).toBe('1')
+    expect(stdout).toContain('47 source tables: 13 passed, 11 warned, 12 failed, 11 could not be judged')
+
+    const ours: Sources = JSON.parse(await readFile(file, 'utf8'))
+    const dbts: Sources = JSON.parse(await readFile(join(directory, 'dbt-sources.json'), 'utf8'))
+    expect(shape(ours)).toEqual(shape(dbts))
+    expect(ours.results.map(essence)).toEqual(dbts.results.map(essence).sort(byId))
+  })
 })
+
+type Sources = { readonly metadata: object; readonly results: readonly SourceResult[]; readonly elapsed_time: number }
+
+type SourceResult = {
+  readonly unique_id: string
+  readonly status: string
+  readonly max_loaded_at: string
+  readonly max_loaded_at_time_ago_in_s: number
+  readonly criteria: Readonly<Record<'warn_after' | 'error_after', Partial<AgeLimit> | null>> & {
+    readonly filter: string | null
+  }
+  readonly adapter_response: object
+}
+
+/** What must be the same in both files, whenever they were written. */
+function essence({ unique_id, status, max_loaded_at, criteria, adapter_response, ...result }: SourceResult) {
+  const limit = (given: Partial<AgeLimit> | null) => ({ count: given?.count ?? null, period: given?.period ?? null })
+  return {
+    unique_id,
+    status,
+    isNever: max_loaded_at === '0001-01-01T00:00:00+00:00',
+    // both were asked soon after the tables were made
+    ageInDays: max_loaded_at.startsWith('0001') ? null : Math.floor(result.max_loaded_at_time_ago_in_s / 86_400),
+    criteria: { ...criteria, warn_after: limit(criteria.warn_after), error_after: limit(criteria.error_after) },
+    adapter_response,
+  }
+}
+
+function byId(a: { readonly unique_id: string }, b: { readonly unique_id: string }): number {
+  return a.unique_id < b.unique_id ? -1 : 1
+}
+
+/** Keys and types, in dbt's order; of a list those of its first item. */
+function shape(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shape)
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.entries(value).map(([key, inner]) => [key, key === 'env' ? 'object' : shape(inner)])
+}

@@ -5,9 +5,17 @@ import { fakeHost, type Outcome } from '../cli/fake-host.ts'
 export async function assay(
   argv: readonly string[],
   workingDirectory: string,
-  environment: Readonly<Record<string, string>> = {},
+  given: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const host = fakeHost({ workingDirectory, environment, homeDirectory: workingDirectory, now: () => new Date() })
+  // nothing is written into projects of the tests unless they ask for it
+  const environment = { DBT_WRITE_JSON: 'false', ...given }
+  const host = fakeHost({
+    arguments: argv,
+    workingDirectory,
+    environment,
+    homeDirectory: workingDirectory,
+    now: () => new Date(),
+  })
   const exitCode = await main(argv, host)
   return { exitCode, stdout: host.written.stdout.join(''), stderr: host.written.stderr.join('') }
 }

@@ -175,6 +175,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     exposures: [],
     groups: [],
     declaredChecks,
+    artifacts: { targetPath: 'target', isWritten: false },
     ownTests: new Map(),
     timeZone: null,
     packageVersions: new Map(),

@@ -7,16 +7,6 @@ export function testOptions({
   environment = {},
   ...changed
 }: Partial<TestOptions> & { readonly database?: TestDatabase }): TestOptions {
-  const connection =
-    database === undefined
-      ? {}
-      : {
-          PGHOST: database.host,
-          PGPORT: String(database.port),
-          PGUSER: database.user,
-          PGPASSWORD: database.password,
-          PGDATABASE: database.name,
-        }
   return {
     projectDir: null,
     profilesDir: changed.projectDir ?? null,
@@ -27,7 +17,7 @@ export function testOptions({
     threads: 4,
     select: [],
     exclude: [],
-    environment: { ...connection, ...environment },
+    environment: { ...(database === undefined ? {} : databaseVariables(database)), ...environment },
     workingDirectory: changed.projectDir ?? process.cwd(),
     homeDirectory: '/nonexistent',
     onWarnings: () => {},
@@ -46,4 +36,15 @@ export function testOptions({
     onVerdict: () => {},
     ...changed,
   }
+}
+
+/** PG* variables of a test database, as a profile of the tests asks for them. */
+export function databaseVariables({
+  host,
+  port,
+  user,
+  password,
+  name,
+}: TestDatabase): Readonly<Record<string, string>> {
+  return { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: name }
 }

@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander'
-import type { Report } from '../../model/report.ts'
+import type { Report, Verdict } from '../../model/report.ts'
 import type { Target } from '../../model/target.ts'
 import { exitCode } from '../../report/exit-code.ts'
 import { renderConsole } from '../../report/render-console.ts'
 import { renderJson } from '../../report/render-json.ts'
+import { shortenText } from '../../report/shorten-text.ts'
+import { resourceLabel, verdictSentence } from '../../report/verdict-sentence.ts'
+import { visibleText } from '../../report/visible-text.ts'
 import type { TestOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
 import { wholeNumber } from '../flag-values.ts'
@@ -83,6 +86,7 @@ async function runChecks(
   const progress = await startProgress(host, {
     isQuiet: flags.quiet === true,
     color: usesColor(host.stderr, host, flags.color),
+    noun: 'check',
   })
   const run = withInterrupt(
     host,
@@ -112,8 +116,14 @@ function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: A
     signal,
     now: host.now,
     onStart: progress.onStart,
-    onVerdict: progress.onVerdict,
+    onVerdict: (verdict) => progress.onOutcome(verdict.outcome, () => describeVerdict(verdict)),
   }
+}
+
+function describeVerdict(verdict: Verdict): string {
+  const { outcome, check, problem, message } = verdict
+  const because = outcome === 'error' ? ` (${visibleText(shortenText(problem?.message ?? message ?? ''))})` : ''
+  return `${resourceLabel(check)}: ${verdictSentence(verdict)}${because}`
 }
 
 function consoleReport(report: Report, flags: TestFlags, host: Host): string {

@@ -1,0 +1,34 @@
+import { compileFreshness } from './compile/compile-freshness.ts'
+import { measureFreshness } from './execute/measure-freshness.ts'
+import { judgeFreshness } from './judge/judge-freshness.ts'
+import type { FreshnessCheck } from './model/freshness-check.ts'
+import type { FreshnessMeasurement, FreshnessVerdict } from './model/freshness-report.ts'
+import type { Target } from './model/target.ts'
+import type { Warehouse } from './model/warehouse.ts'
+import type { FreshnessOptions } from './run-options.ts'
+
+/** The pipeline from `compile` to `judge` for source tables. Judges every source table as soon as it is measured; what nobody can be asked about comes first. */
+export async function askSources(
+  checks: readonly FreshnessCheck[],
+  warehouse: Warehouse,
+  { threads }: Target,
+  { signal, now, onVerdict }: FreshnessOptions,
+): Promise<readonly FreshnessVerdict[]> {
+  const byId = new Map(checks.map((check) => [check.resource.uniqueId, check]))
+  const verdicts: FreshnessVerdict[] = []
+  const judge = (check: FreshnessCheck, measurement?: FreshnessMeasurement): void => {
+    const verdict = { ...judgeFreshness(check, measurement), completedAt: now().toISOString() }
+    verdicts.push(verdict)
+    onVerdict(verdict)
+  }
+  const queries = new Map<string, string>()
+  for (const check of checks) {
+    if (check.subject.kind === 'broken') judge(check)
+    else queries.set(check.resource.uniqueId, compileFreshness(check.subject.newest))
+  }
+  await measureFreshness(queries, warehouse, { threads, signal }, (measurement) => {
+    const check = byId.get(measurement.sourceId)
+    if (check !== undefined) judge(check, measurement)
+  })
+  return verdicts
+}
