@@ -4,6 +4,7 @@ import { usesColor } from './color-choice.ts'
 import { commandError } from './command-error.ts'
 import { compileCommand } from './commands/compile.ts'
 import { debugCommand } from './commands/debug.ts'
+import { forgetCommand } from './commands/forget.ts'
 import { freshnessCommand, sourceCommand } from './commands/freshness.ts'
 import { lsCommand } from './commands/ls.ts'
 import { planCommand } from './commands/plan.ts'
@@ -23,6 +24,7 @@ const COMMANDS = [
   compileCommand,
   showCommand,
   serveCommand,
+  forgetCommand,
   debugCommand,
 ]
 

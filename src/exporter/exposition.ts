@@ -1,6 +1,7 @@
 import { type PreparedText, prepareText } from './http/prepared-text.ts'
 import { ACTIVITY_FAMILIES } from './metrics/activity-families.ts'
 import { CHECK_FAMILIES } from './metrics/check-families.ts'
+import { MODEL_FAMILIES } from './metrics/model-families.ts'
 import { renderFamilies } from './metrics/render-families.ts'
 import { STATE_FAMILIES } from './metrics/state-families.ts'
 import type { State } from './store.ts'
@@ -39,7 +40,9 @@ export class ResultsExposition {
   async #make(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false
-      this.#prepared = await prepareText(await renderFamilies(CHECK_FAMILIES, [...this.#state().targets.values()]))
+      const { targets, models } = this.#state()
+      const checks = await renderFamilies(CHECK_FAMILIES, [...targets.values()])
+      this.#prepared = await prepareText(checks + (await renderFamilies(MODEL_FAMILIES, [models])))
     }
   }
 }

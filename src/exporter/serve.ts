@@ -1,3 +1,4 @@
+import { watchRunResults } from './dbt/watch-run-results.ts'
 import { ResultsExposition } from './exposition.ts'
 import { createApp } from './http/app.ts'
 import type { WebConfig } from './http/web-config.ts'
@@ -15,6 +16,8 @@ export type ServeOptions = RoundOptions & {
   readonly webConfigFile: string | null
   /** Who bears it may ask for a run; null: nobody may. */
   readonly token: string | null
+  /** Absolute path of the folder with dbt's run_results.json, or null. */
+  readonly dbtArtifacts: string | null
   /** Calls back when the process is asked to read its files again; returns how to stop listening. */
   readonly onReloadAsked: (callback: () => void) => () => void
   /** Told once, with the address that answers. */
@@ -47,11 +50,16 @@ export async function serve(rounds: Rounds, options: ServeOptions, signal: Abort
   const reload = (): void => void runner.reload()
   const stopListening = options.onReloadAsked(reload)
   const stopWatching = watchProject(runner.directories, reload)
+  const stopReading =
+    options.dbtArtifacts === null
+      ? null
+      : watchRunResults(options.dbtArtifacts, options.log, (run) => store.dbtRan(run))
   try {
     await runner.run(signal)
   } finally {
     stopListening()
     await stopWatching()
+    await stopReading?.()
     await server.close()
   }
 }

@@ -1,5 +1,7 @@
 import type { Report } from '../model/report.ts'
 import { noActivity, type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
+import { type KnownModels, NO_MODELS, withDbtRun } from './dbt/known-models.ts'
+import type { DbtRun } from './dbt/read-run-results.ts'
 import { type Configured, noResults, type TargetResults, withConfigured, withReport } from './results.ts'
 
 /** How the last reading of the project went. */
@@ -10,11 +12,13 @@ export type State = {
   readonly targets: ReadonlyMap<string, TargetResults>
   readonly schedules: ReadonlyMap<string, ScheduleActivity>
   readonly reload: Reload | null
+  /** From dbt's artifacts. */
+  readonly models: KnownModels
 }
 
 /** The newest state, changed by runs and read by answers. */
 export class Store {
-  #state: State = { targets: new Map(), schedules: new Map(), reload: null }
+  #state: State = { targets: new Map(), schedules: new Map(), reload: null, models: NO_MODELS }
   readonly #onResults: () => void
 
   /** @param onResults called after every change of a target's results. */
@@ -32,6 +36,11 @@ export class Store {
       return [name, withConfigured(this.#state.targets.get(name) ?? noResults(name), configured)] as const
     })
     this.#state = { ...this.#state, targets: new Map(targets) }
+    this.#onResults()
+  }
+
+  dbtRan(run: DbtRun): void {
+    this.#state = { ...this.#state, models: withDbtRun(this.#state.models, run) }
     this.#onResults()
   }
 

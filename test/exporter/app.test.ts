@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { hash } from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
+import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { ResultsExposition } from '../../src/exporter/exposition.ts'
 import { type AppParts, createApp } from '../../src/exporter/http/app.ts'
 import { noResults, withConfigured, withReport } from '../../src/exporter/results.ts'
@@ -15,7 +16,7 @@ const configured = withConfigured(noResults('prod'), { checks: [check], resource
 const judged = withReport(configured, aReport([verdict]), new Date('2024-03-01T03:00:00Z'))
 
 function state(target = judged): State {
-  return { targets: new Map([['prod', target]]), schedules: new Map(), reload: null }
+  return { targets: new Map([['prod', target]]), schedules: new Map(), reload: null, models: NO_MODELS }
 }
 
 function app(changes: Partial<AppParts> = {}) {

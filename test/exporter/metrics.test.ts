@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noActivity, withEnd, withMissedTurn, withStart } from '../../src/exporter/activity.ts'
+import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { freshLines } from '../../src/exporter/exposition.ts'
 import { CHECK_FAMILIES } from '../../src/exporter/metrics/check-families.ts'
 import { renderFamilies } from '../../src/exporter/metrics/render-families.ts'
@@ -123,7 +124,11 @@ describe('what is told of runs', () => {
     const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
     const first = withEnd(withStart(noActivity('default', 'prod'), MORNING), aReport([unclear]), LATER)
     const second = withMissedTurn(withEnd(withStart(first, LATER), null, LATER))
-    const state = { targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]), reload: null }
+    const state = {
+      targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]),
+      reload: null,
+      models: NO_MODELS,
+    }
     const text = await freshLines({ ...state, schedules: new Map([['default', second]]) })
     const values = parseExposition(text).samples.map(({ name, labels, value }) => [
       name + (labels['result'] ?? labels['sqlstate_class'] ?? ''),

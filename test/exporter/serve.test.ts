@@ -62,6 +62,7 @@ async function start(test: TestOptions, changes: Partial<ServeOptions> = {}) {
     webConfig: {},
     webConfigFile: null,
     token: null,
+    dbtArtifacts: null,
     onReloadAsked: () => () => {},
     onListening: listening.resolve,
     ...changes,

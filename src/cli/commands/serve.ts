@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Schedule } from '../../exporter/schedule.ts'
 import type { ServeOptions } from '../../exporter/serve.ts'
@@ -31,6 +32,7 @@ type ServeFlags = ProjectFlags &
     readonly every?: string
     readonly config?: string
     readonly listen: ServeOptions['address']
+    readonly dbtArtifacts?: string
     readonly 'web.config.file'?: string
     readonly maxConnections?: number
     /** Milliseconds, though the flag is in seconds. */
@@ -54,6 +56,7 @@ export function serveCommand(context: Context, onExitCode: (code: number) => voi
         .argParser(listenAddress)
         .default({ host: '127.0.0.1', port: 9399 }, '127.0.0.1:9399'),
     )
+    .addOption(file('--dbt-artifacts <dir>', "folder of dbt's run_results.json (target/): tell times of models too"))
     .addOption(file('--web.config.file <file>', 'TLS and users, as for every exporter of Prometheus'))
     .addOption(
       new Option(
@@ -99,6 +102,7 @@ async function runServe(flags: ServeFlags, { host, loadPipeline }: Context): Pro
       webConfig,
       webConfigFile,
       token: host.environment['ASSAY_TOKEN'] || null,
+      dbtArtifacts: flags.dbtArtifacts === undefined ? null : resolve(host.workingDirectory, flags.dbtArtifacts),
       onReloadAsked: host.onHangup,
       onListening: (url) => log.info({ url, schedules: schedules.map(({ name }) => name) }, 'listening'),
     }

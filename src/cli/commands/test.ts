@@ -9,7 +9,7 @@ import { resourceLabel, verdictSentence } from '../../report/verdict-sentence.ts
 import { visibleText } from '../../report/visible-text.ts'
 import type { TestOptions } from '../../run-options.ts'
 import { usesColor } from '../color-choice.ts'
-import { wholeNumber } from '../flag-values.ts'
+import { nonEmpty, wholeNumber } from '../flag-values.ts'
 import {
   addLimitFlags,
   addOutputFlags,
@@ -30,6 +30,7 @@ import { limitsFromFlags, optionsFromFlags, runFromFlags, sameCommand } from '..
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
 import { type Progress, startProgress } from '../progress.ts'
+import { type MetricsFlags, tellMetrics } from '../tell-metrics.ts'
 import { assayVersion } from '../version.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
@@ -38,6 +39,7 @@ type TestFlags = ProjectFlags &
   OutputFlags &
   LimitFlags &
   PlanFlags &
+  MetricsFlags &
   RunFlags & {
     readonly failFast?: boolean
     readonly exitZero?: boolean
@@ -56,6 +58,17 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
         .argParser(wholeNumber('--sample', 0))
         .default(5),
     )
+    .addOption(
+      new Option('--metrics-file <file>', "write metrics there, for node_exporter's textfile collector").argParser(
+        nonEmpty('--metrics-file'),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--push-gateway <url>',
+        'push metrics to a Pushgateway, in place of those of the run before',
+      ).argParser(nonEmpty('--push-gateway')),
+    )
   addRunFlags(command)
   addPlanFlags(command)
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
@@ -65,6 +78,10 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
 
 async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promise<number> {
   const file = flags.outputFile === undefined ? null : await openOutputFile(flags.outputFile, host.workingDirectory)
+  const metricsFile =
+    flags.metricsFile === undefined
+      ? null
+      : await openOutputFile(flags.metricsFile, host.workingDirectory, '--metrics-file')
   const run = await runChecks(flags, host, loadPipeline)
   if (run === null) return 130
   const { report, target } = run
@@ -72,6 +89,7 @@ async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promi
   host.stdout.write(onStdout === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, host))
   const plain = { ...host, environment: { NO_COLOR: '1' } }
   await file?.write(flags.output === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, plain))
+  await tellMetrics(report, metricsFile, flags, host)
   if (target !== null && flags.quiet !== true) host.stderr.write(nextSteps(target, host))
   const code = exitCode(report)
   return code === 1 && flags.exitZero === true ? 0 : code
