@@ -146,6 +146,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'hono/html',
       'hono/http-exception',
       'node:crypto',
+      'node:events',
       'node:fs/promises',
       'node:http',
       'node:https',

@@ -46,14 +46,14 @@ export async function serve(rounds: Rounds, options: ServeOptions, signal: Abort
     log: options.log,
   })
   const server = await listen(app, options.address, options.webConfig, options.webConfigFile)
-  options.onListening(server.url)
   const reload = (): void => void runner.reload()
+  const stopWatching = await watchProject(runner.directories, reload)
   const stopListening = options.onReloadAsked(reload)
-  const stopWatching = watchProject(runner.directories, reload)
   const stopReading =
     options.dbtArtifacts === null
       ? null
       : watchRunResults(options.dbtArtifacts, options.log, (run) => store.dbtRan(run))
+  options.onListening(server.url)
   try {
     await runner.run(signal)
   } finally {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { basename } from 'node:path'
 import { watch } from 'chokidar'
 
@@ -11,11 +12,11 @@ const NOT_READ: ReadonlySet<string> = new Set(['.git', 'node_modules', 'target',
 const QUIET_MS = 300
 
 /**
- * Calls back when files of projects have changed. @returns how to stop.
+ * Calls back when files of projects have changed. @returns how to stop, once every file is watched.
  *
  * @param directories absolute paths of the projects.
  */
-export function watchProject(directories: readonly string[], onChange: () => void): () => Promise<void> {
+export async function watchProject(directories: readonly string[], onChange: () => void): Promise<() => Promise<void>> {
   let timer: NodeJS.Timeout | null = null
   const watcher = watch([...directories], {
     ignoreInitial: true,
@@ -25,6 +26,7 @@ export function watchProject(directories: readonly string[], onChange: () => voi
     if (timer !== null) clearTimeout(timer)
     timer = setTimeout(onChange, QUIET_MS)
   })
+  await once(watcher, 'ready')
   return async () => {
     if (timer !== null) clearTimeout(timer)
     await watcher.close()
