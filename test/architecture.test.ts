@@ -35,6 +35,13 @@ const IMPORT_TABLE: readonly ImportRule[] = [
     because: `it reads files and knows no SQL and no server; ${NOUNS_ONLY}`,
   },
   {
+    part: 'template',
+    parts: ['model'],
+    packages: [],
+    because:
+      "it is Jinja with Python's values and nothing else: what names mean comes in from outside, so that it knows neither files nor dbt",
+  },
+  {
     part: 'resolve',
     parts: ['model', 'errors.ts', 'check-types'],
     packages: ['kysely', 'libpg-query', 'node:crypto', 'zod (types)'],

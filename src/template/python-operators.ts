@@ -1,0 +1,108 @@
+import type { Budget } from './budget.ts'
+import { formatPercent } from './format-text.ts'
+import { textOf, typeNameOf } from './python-str.ts'
+import { defined, numberOf } from './python-value.ts'
+import type { BinaryOperator } from './syntax.ts'
+import { failed } from './template-error.ts'
+import { Tuple, type Value } from './value.ts'
+
+/** Python's arithmetic: ints are exact and of any size, `/` gives a float, `//` and `%` round down. */
+export function operate(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
+  if (operator === '~') return joined(left, right, budget)
+  const [a, b] = [defined(left), defined(right)]
+  const [numberA, numberB] = [numberOf(a), numberOf(b)]
+  if (numberA !== null && numberB !== null) return calculate(operator, numberA, numberB)
+  if (operator === '+') return added(a, b, budget)
+  if (operator === '*') return repeated(a, b, budget)
+  if (operator === '%' && typeof a === 'string') return formatPercent(a, b)
+  throw unfit(operator, a, b)
+}
+
+function unfit(operator: string, a: Value, b: Value): Error {
+  return failed(`${typeNameOf(a)} ${operator} ${typeNameOf(b)} cannot be computed`)
+}
+
+function joined(left: Value, right: Value, budget: Budget): string {
+  const text = textOf(left) + textOf(right)
+  budget.makeText(text.length)
+  return text
+}
+
+function added(a: Value, b: Value, budget: Budget): Value {
+  if (typeof a === 'string' && typeof b === 'string') return joined(a, b, budget)
+  if (Array.isArray(a) && Array.isArray(b)) {
+    budget.makeItems(a.length + b.length)
+    return [...a, ...b]
+  }
+  if (a instanceof Tuple && b instanceof Tuple) return new Tuple([...a.items, ...b.items])
+  throw unfit('+', a, b)
+}
+
+function repeated(a: Value, b: Value, budget: Budget): Value {
+  const [thing, count] = typeof a === 'bigint' ? [b, a] : [a, b]
+  if (typeof count !== 'bigint') throw unfit('*', a, b)
+  const times = count < 0n ? 0 : Number(count)
+  if (typeof thing === 'string') {
+    budget.makeText(thing.length * times)
+    return thing.repeat(times)
+  }
+  if (!Array.isArray(thing)) throw unfit('*', a, b)
+  budget.makeItems(thing.length * times)
+  return Array.from({ length: times }, () => thing).flat()
+}
+
+function calculate(operator: BinaryOperator, a: bigint | number, b: bigint | number): Value {
+  if (typeof a === 'bigint' && typeof b === 'bigint' && operator !== '/') {
+    if (operator !== '**' || b >= 0n) return calculateInt(operator, a, b)
+  }
+  return calculateFloat(operator, Number(a), Number(b))
+}
+
+/** Digits of a power at most: more would take memory without an end. */
+const LONGEST_POWER = 10_000n
+
+function calculateInt(operator: BinaryOperator, a: bigint, b: bigint): bigint {
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '**':
+      if (b > LONGEST_POWER) throw failed(`The power ${b} is too large`)
+      return a ** b
+    case '%': {
+      const rest = a % notZero(b)
+      return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest
+    }
+    default: {
+      const quotient = a / notZero(b)
+      return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
+    }
+  }
+}
+
+function calculateFloat(operator: BinaryOperator, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '**':
+      return a ** b
+    case '/':
+      return a / notZero(b)
+    case '//':
+      return Math.floor(a / notZero(b))
+    default:
+      return a - Math.floor(a / notZero(b)) * b
+  }
+}
+
+function notZero<T extends bigint | number>(divisor: T): T {
+  if (Number(divisor) === 0) throw failed('Something is divided by zero')
+  return divisor
+}

@@ -1,0 +1,94 @@
+import { typeNameOf } from './python-str.ts'
+import { failed, undefinedName } from './template-error.ts'
+import { TemplateFunction, TemplateObject, Tuple, Undefined, type Value } from './value.ts'
+
+/** Python's `bool()`. */
+export function isTrue(value: Value): boolean {
+  if (value instanceof Undefined) return false
+  if (value instanceof Tuple) return value.items.length > 0
+  if (value instanceof Map) return value.size > 0
+  if (Array.isArray(value)) return value.length > 0
+  if (value instanceof TemplateObject) return value.isTrue()
+  return value instanceof TemplateFunction || Boolean(value)
+}
+
+/** Python's `==`: by value, and 1 is 1.0 and True. */
+export function areEqual(a: Value, b: Value): boolean {
+  if (a instanceof TemplateObject) return a.equals(b)
+  if (b instanceof TemplateObject) return b.equals(a)
+  if (a instanceof Undefined || b instanceof Undefined) return a instanceof Undefined && b instanceof Undefined
+  const [numberA, numberB] = [numberOf(a), numberOf(b)]
+  // JavaScript compares bigints and numbers by value with <= only: 1n === 1 is false
+  if (numberA !== null && numberB !== null) return numberA <= numberB && numberA >= numberB
+  if (Array.isArray(a) && Array.isArray(b)) return areAllEqual(a, b)
+  if (a instanceof Tuple && b instanceof Tuple) return areAllEqual(a.items, b.items)
+  if (a instanceof Map && b instanceof Map) {
+    return a.size === b.size && [...a].every(([key, item]) => b.has(key) && areEqual(item, b.get(key) ?? null))
+  }
+  return a === b
+}
+
+function areAllEqual(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.length === b.length && a.every((item, index) => areEqual(item, b[index] ?? null))
+}
+
+/** A number, or a bool as the number that it is in Python; null for everything else. */
+export function numberOf(value: Value): bigint | number | null {
+  if (typeof value === 'boolean') return value ? 1n : 0n
+  return typeof value === 'bigint' || typeof value === 'number' ? value : null
+}
+
+/** Below 0, 0 or above: for sorting and `<`. */
+export function compare(a: Value, b: Value): number {
+  const [numberA, numberB] = [numberOf(a), numberOf(b)]
+  if (numberA !== null && numberB !== null) return numberA < numberB ? -1 : numberA > numberB ? 1 : 0
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
+  const [itemsA, itemsB] = [sequenceOf(a), sequenceOf(b)]
+  if (itemsA !== null && itemsB !== null) {
+    for (const [index, item] of itemsA.entries()) {
+      const other = itemsB[index]
+      if (other === undefined) return 1
+      const order = areEqual(item, other) ? 0 : compare(item, other)
+      if (order !== 0) return order
+    }
+    return itemsA.length - itemsB.length
+  }
+  throw failed(`${typeNameOf(a)} and ${typeNameOf(b)} cannot be compared`)
+}
+
+/** The items of a list or tuple; null for everything else. */
+export function sequenceOf(value: Value): readonly Value[] | null {
+  return value instanceof Tuple ? value.items : Array.isArray(value) ? value : null
+}
+
+/** What a loop sees: the keys of a dict, the characters of a text, nothing of what is undefined. */
+export function itemsOf(value: Value): readonly Value[] {
+  if (value instanceof Undefined) return []
+  if (typeof value === 'string') return [...value]
+  if (value instanceof Map) return [...value.keys()]
+  const items = value instanceof TemplateObject ? value.items() : sequenceOf(value)
+  if (items === null) throw failed(`There is no loop over a value of type ${typeNameOf(value)}. Expected a list`)
+  return items
+}
+
+/** Python's `in`. */
+export function contains(container: Value, wanted: Value): boolean {
+  if (typeof container === 'string') {
+    if (typeof wanted !== 'string')
+      throw failed(`Expected a text before "in", got a value of type ${typeNameOf(wanted)}`)
+    return container.includes(wanted)
+  }
+  if (container instanceof Map) return container.has(wanted)
+  return itemsOf(container).some((item) => areEqual(item, wanted))
+}
+
+/** Refuses to work with what is undefined. */
+export function defined(value: Value): Value {
+  if (value instanceof Undefined && !value.isSilent) throw undefinedName(value.name)
+  return value
+}
+
+/** How long it is, as `length` and `len` count. */
+export function lengthOf(value: Value): bigint {
+  return BigInt(value instanceof Map ? value.size : itemsOf(value).length)
+}

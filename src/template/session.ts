@@ -1,0 +1,55 @@
+import { Budget, type Limits } from './budget.ts'
+import { FILTERS } from './filters.ts'
+import { failed, undefinedName } from './template-error.ts'
+import { type Runtime, TemplateFunction, Undefined, type Value } from './value.ts'
+import { VALUE_TESTS } from './value-tests.ts'
+
+/** One rendering: what names mean in it, and what it may cost. */
+export class Session implements Runtime {
+  readonly budget: Budget
+  readonly #names: (name: string) => Value | undefined
+  readonly #isSilent: boolean
+
+  /** @param isSilent whether what is undefined may be called, and has every attribute: dbt parses so. */
+  constructor(names: (name: string) => Value | undefined, limits: Limits, isSilent = false) {
+    this.budget = new Budget(limits)
+    this.#names = names
+    this.#isSilent = isSilent
+  }
+
+  lookup(name: string): Value {
+    return this.#names(name) ?? this.missing(name)
+  }
+
+  /** What stands for a name without a meaning. */
+  missing(name: string): Undefined {
+    return new Undefined(name, this.#isSilent)
+  }
+
+  readonly call: Runtime['call'] = (callee, positional, named = new Map()) => {
+    if (callee instanceof TemplateFunction) return callee.run({ positional, named, runtime: this })
+    if (!(callee instanceof Undefined)) throw failed('Something is called that is no macro and no function')
+    if (callee.isSilent) return callee
+    throw undefinedName(callee.name)
+  }
+
+  readonly filter: Runtime['filter'] = (name, operand, positional) => {
+    return this.applyFilter(name, operand, positional, new Map())
+  }
+
+  applyFilter(name: string, operand: Value, positional: readonly Value[], named: ReadonlyMap<string, Value>): Value {
+    const filter = FILTERS.get(name)
+    if (filter === undefined) throw unknown('filter', name)
+    return filter(operand, { positional, named, runtime: this })
+  }
+
+  readonly test: Runtime['test'] = (name, operand, positional) => {
+    const test = VALUE_TESTS.get(name)
+    if (test === undefined) throw unknown('test', name)
+    return test(operand, ...positional)
+  }
+}
+
+function unknown(noun: string, name: string): Error {
+  return undefinedName(`${noun} ${name}`, `Expected a ${noun} of jinja2's.`)
+}
