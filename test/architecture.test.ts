@@ -198,7 +198,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
 ]
 
 /** Folders of the largest stage, in the order in which they know each other: none knows a later one. */
-const PROJECT_FOLDERS = ['files', 'yaml', 'jinja', 'sql', 'profile', 'config', 'schema', 'checks', 'resources']
+const PROJECT_FOLDERS = ['files', 'yaml', 'jinja', 'config', 'sql', 'profile', 'schema', 'checks', 'resources']
 
 /** The parts that talk to the outside; everything else gets clock and environment as arguments. */
 const OUTSIDE_FACING = ['bin.ts', 'cli', 'exporter', 'warehouse', 'execute']

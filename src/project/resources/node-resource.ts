@@ -2,24 +2,19 @@ import { posix } from 'node:path'
 import type { MappingNode } from '../../model/node.ts'
 import { textOf, valueAt } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
-import type { ConfigLevel } from '../config/config-tree.ts'
 import { mergedConfig } from '../config/merged-config.ts'
 import { plainMapping } from '../config/plain-data.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
+import { readSqlConfig, type SqlConfig } from '../sql/sql-config.ts'
 import type { NodeItem } from './node-item.ts'
 import { relationOfNode } from './relation-of.ts'
-import type { ResourceFile } from './resource-files.ts'
+import { movedBy, type ResourceFile } from './resource-files.ts'
 
 const ACCESS: readonly Resource['access'][] = ['private', 'protected', 'public']
 
 /** A model, seed or snapshot: a file, what YAML says of it, and the settings of both and of the project. */
-export function nodeResource(
-  file: ResourceFile,
-  item: NodeItem | undefined,
-  sqlConfig: ConfigLevel,
-  context: ProjectContext,
-): Resource {
+export function nodeResource(file: ResourceFile, item: NodeItem | undefined, context: ProjectContext): Resource {
   const { findings, projectName } = context
   const { kind } = file
   const version = item?.version ?? null
@@ -27,7 +22,8 @@ export function nodeResource(
   const fqn = [projectName, ...foldersOf(file), name, ...(version === null ? [] : [`v${version}`])]
   const position = item?.namePosition ?? file.position
   const said = item === undefined ? [] : yamlConfig(item.node, findings)
-  const config = mergedConfig(kind, fqn, [said, sqlConfig], context.configs, position)
+  const sql = sqlConfigOf(file, context)
+  const config = mergedConfig(kind, fqn, [said, sql.level], context.configs, position)
   return {
     uniqueId: uniqueIdOf(kind, name, version, projectName),
     ...{ kind, packageName: projectName, name, sourceName: null, version, fqn, position },
@@ -41,8 +37,13 @@ export function nodeResource(
     dependsOn: [],
     rawCode: file.rawCode,
     checksum: file.checksum,
-    problem: null,
+    problem: sql.problem,
   }
+}
+
+function sqlConfigOf({ rawCode, codePosition }: ResourceFile, { argumentEngine }: ProjectContext): SqlConfig {
+  const code = rawCode ?? ''
+  return readSqlConfig(code, argumentEngine, (offset) => movedBy(codePosition, code.slice(0, offset)))
 }
 
 /** dbt's: `model.shop.orders`, `model.shop.customers.v2`. */

@@ -39,7 +39,7 @@ export function readNodes(
   )
   const made = files.map((file) => ({
     file,
-    resource: nodeResource(file, described.get(file.name)?.item, [], context),
+    resource: nodeResource(file, described.get(file.name)?.item, context),
   }))
   const hasModels = files.some(({ kind }) => kind === 'model')
   const onlyDescribed = [...described.values()]
@@ -107,9 +107,15 @@ function onePerName(made: readonly MadeResource[], { findings }: ProjectContext)
  */
 function describedResource(item: NodeItem, hasModels: boolean, context: ProjectContext): Resource {
   const { file, name, namePosition, section, version } = item
-  const nowhere = { file: file.file, directories: file.directories, rawCode: null, checksum: null }
+  const nowhere = {
+    file: file.file,
+    directories: file.directories,
+    rawCode: null,
+    checksum: null,
+    codePosition: namePosition,
+  }
   const found: ResourceFile = { kind: NODE_KINDS[section], name, ...nowhere, position: namePosition }
-  const resource = nodeResource(found, item, [], context)
+  const resource = nodeResource(found, item, context)
   if (!hasModels || entryOf(item.node, 'relation') !== undefined) return resource
   const which = version === null ? `"${name}"` : `"${name}" of version ${version}`
   const message = `There is no ${found.kind} ${which}. Expected a file that makes it. Its checks are skipped`

@@ -15,12 +15,15 @@ export type ResourceFile = {
   readonly directories: readonly string[]
   /** Its SQL with Jinja; null for seeds. */
   readonly rawCode: string | null
+  /** Where `rawCode` begins. */
+  readonly codePosition: Position
   /** As dbt's manifest has it. */
   readonly checksum: string | null
   readonly position: Position
 }
 
-const SNAPSHOT_BLOCK = /\{%-?\s*snapshot\s+(?<name>[A-Za-z_]\w*)\s*-?%\}(?<body>.*?)(?:\{%-?\s*endsnapshot\s*-?%\}|$)/gs
+const SNAPSHOT_BLOCK =
+  /(?<opening>\{%-?\s*snapshot\s+(?<name>[A-Za-z_]\w*)\s*-?%\})(?<body>.*?)(?:\{%-?\s*endsnapshot\s*-?%\}|$)/gs
 
 /** The resources that files of a project make. */
 export async function resourceFiles(
@@ -43,7 +46,9 @@ async function modelIn(directory: string, found: FoundFile, findings: Findings):
   const text = await readTextFile(join(directory, found.file), found.file, findings)
   if (text === null) return []
   const { name } = posix.parse(found.file)
-  return [{ kind: 'model', name, rawCode: text.trim(), checksum: textChecksum(text), ...startOf(found) }]
+  const start = startOf(found)
+  const codePosition = movedBy(start.position, text.slice(0, text.length - text.trimStart().length))
+  return [{ kind: 'model', name, rawCode: text.trim(), checksum: textChecksum(text), ...start, codePosition }]
 }
 
 async function seedIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
@@ -51,8 +56,11 @@ async function seedIn(directory: string, found: FoundFile, findings: Findings): 
   return [{ kind: 'seed', name: posix.parse(found.file).name, rawCode: null, checksum, ...startOf(found) }]
 }
 
-function startOf({ file, directories }: FoundFile): Pick<ResourceFile, 'file' | 'directories' | 'position'> {
-  return { file, directories, position: { file, line: 1, column: 1 } }
+type Start = Pick<ResourceFile, 'file' | 'directories' | 'position' | 'codePosition'>
+
+function startOf({ file, directories }: FoundFile): Start {
+  const position = { file, line: 1, column: 1 }
+  return { file, directories, position, codePosition: position }
 }
 
 async function snapshotsIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
@@ -64,12 +72,15 @@ async function snapshotsIn(directory: string, found: FoundFile, findings: Findin
   return [...text.matchAll(SNAPSHOT_BLOCK)].map((block) => {
     position = movedBy(position, text.slice(end, block.index))
     end = block.index
-    const { name = '', body = '' } = block.groups ?? {}
-    return { kind: 'snapshot', name, file, directories, rawCode: body.trim(), checksum, position }
+    const { opening = '', name = '', body = '' } = block.groups ?? {}
+    const white = body.slice(0, body.length - body.trimStart().length)
+    const codePosition = movedBy(position, opening + white)
+    return { kind: 'snapshot', name, file, directories, rawCode: body.trim(), checksum, position, codePosition }
   })
 }
 
-function movedBy({ file, line, column }: Position, text: string): Position {
+/** The place that follows after some text. */
+export function movedBy({ file, line, column }: Position, text: string): Position {
   const [first = '', ...more] = text.split('\n')
   const last = more.at(-1)
   return { file, line: line + more.length, column: last === undefined ? column + first.length : last.length + 1 }
