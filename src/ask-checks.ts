@@ -124,14 +124,14 @@ async function judgeAll(
   plan: Plan,
   warehouse: Warehouse,
   { threads }: Target,
-  { failFast, vacuous, signal, onVerdict }: TestOptions,
+  { failFast, vacuous, failsOnWarning, signal, onVerdict }: TestOptions,
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
   const byId = new Map(checks.map((check) => [check.uniqueId, check]))
   const stop = new AbortController()
   const verdicts: Verdict[] = []
   const judge = (check: Check | undefined, measurement?: Measurement): void => {
     if (check === undefined) throw new Error('a measurement of a check that is not in the run')
-    const verdict = judgeMeasurement(check, measurement, vacuous)
+    const verdict = judgeMeasurement(check, measurement, { vacuous, failsOnWarning })
     verdicts.push(verdict)
     if (failFast && (verdict.outcome === 'fail' || verdict.outcome === 'error')) stop.abort('fail-fast')
     onVerdict(verdict)

@@ -52,6 +52,8 @@ export type TestOptions = AskOptions & {
   /** Failing rows fetched per failing check; 0 for none. */
   readonly sampleRows: number
   readonly vacuous: VacuousPolicy
+  /** Whether what would be a warning of a check fails. */
+  readonly failsOnWarning: boolean
   /** Whether checks on one relation share a reading of it. */
   readonly isFused: boolean
   /** Whether the constraints of the database are taken as proof. */

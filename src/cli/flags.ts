@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { collect, nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
 import { SELECTION_HELP } from './help-text.ts'
+import { namesTestResults } from './warn-error-options.ts'
 
 /** Flags of every command: which project, which database. Named as in dbt. */
 export type ProjectFlags = {
@@ -99,6 +100,8 @@ export function addPlanFlags(command: Command): Command {
 
 /** What a run takes for one instant, and for a pass. */
 export type RunFlags = {
+  readonly warnError?: boolean
+  readonly warnErrorOptions?: boolean
   readonly vacuous: 'pass' | 'warn' | 'fail'
   readonly snapshot: boolean
   /** Milliseconds, though the flag is in seconds. */
@@ -111,6 +114,12 @@ export function addRunFlags(command: Command): Command {
       new Option('--vacuous <outcome>', 'what a pass is worth where no row could fail: pass, warn or fail')
         .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
         .default('pass'),
+    )
+    .addOption(new Option('--warn-error', 'a check that would warn fails'))
+    .addOption(
+      new Option('--warn-error-options <yaml>', "the same as dbt writes it: '{error: [LogTestResult]}'").argParser(
+        namesTestResults,
+      ),
     )
     .addOption(new Option('--no-snapshot', 'let every statement see its own instant'))
     .addOption(

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Measured, Measurement, NotMeasured } from '../model/measurement.ts'
-import type { Outcome, VacuousPolicy, Verdict } from '../model/report.ts'
+import type { JudgePolicy, Outcome, Verdict } from '../model/report.ts'
 
 /**
  * dbt's rule, and ours where dbt is silent (dbt-core, task/test.py, `build_test_run_result`).
@@ -8,7 +8,7 @@ import type { Outcome, VacuousPolicy, Verdict } from '../model/report.ts'
  * @param measurement what the warehouse said, or undefined for a check that nobody could ask about (its subject is
  *   broken or unreachable, or a template that was not rendered).
  */
-export function judgeMeasurement(check: Check, measurement: Measurement | undefined, vacuous: VacuousPolicy): Verdict {
+export function judgeMeasurement(check: Check, measurement: Measurement | undefined, policy: JudgePolicy): Verdict {
   if (check.subject.kind === 'broken') {
     const { problem } = check.subject
     return { ...NOTHING_MEASURED, check, outcome: 'error', message: problem.message, problem }
@@ -21,7 +21,7 @@ export function judgeMeasurement(check: Check, measurement: Measurement | undefi
   if (check.subject.kind === 'incomplete') throw new Error(`${check.uniqueId} was not completed from the catalog`)
   if (measurement === undefined) throw new Error(`${check.uniqueId} was planned and not measured`)
   return measurement.kind === 'measured'
-    ? judgeMeasured(check, measurement, vacuous)
+    ? judgeMeasured(check, measurement, policy)
     : judgeNotMeasured(check, measurement)
 }
 
@@ -59,17 +59,17 @@ function judgeNotMeasured(check: Check, { why, error, durationMs }: NotMeasured)
   return { ...told, outcome: 'skip', message }
 }
 
-function judgeMeasured(check: Check, measured: Measured, vacuous: VacuousPolicy): Verdict {
+function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): Verdict {
   const { failures, failingRows, rowsEvaluated, rowsUndecided, via, provenBy, durationMs } = measured
   const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, via, provenBy, durationMs }
   if (typeof failures !== 'bigint') {
     const message = `fail_calc gave ${failures.text}. Expected an integer`
     return { ...told, outcome: 'error', message }
   }
-  const { outcome, threshold } = dbtOutcome(check, measured)
+  const { outcome, threshold } = dbtOutcome(check, measured, policy)
   const isVacuous = outcome === 'pass' && rowsEvaluated !== null && rowsEvaluated === (rowsUndecided ?? 0n)
   const counted = { ...told, failures, failingRows: failingRows === failures ? null : failingRows, isVacuous }
-  if (isVacuous) return { ...counted, outcome: vacuous, message: 'passed on nothing: no row could have failed' }
+  if (isVacuous) return { ...counted, outcome: policy.vacuous, message: 'passed on nothing: no row could have failed' }
   const results = failures === 1n ? '1 result' : `${failures} results`
   return { ...counted, outcome, message: threshold === null ? null : `Got ${results}, configured to ${threshold}` }
 }
@@ -78,10 +78,12 @@ function judgeMeasured(check: Check, measured: Measured, vacuous: VacuousPolicy)
 function dbtOutcome(
   { config }: Check,
   { shouldError, shouldWarn }: Measured,
+  { failsOnWarning }: JudgePolicy,
 ): { readonly outcome: Outcome; readonly threshold: string | null } {
   if (config.severity === 'error' && shouldError) {
     return { outcome: 'fail', threshold: `fail if ${config.errorIf.value}` }
   }
+  if (shouldWarn && failsOnWarning) return { outcome: 'fail', threshold: `fail if ${config.warnIf.value}` }
   if (shouldWarn) return { outcome: 'warn', threshold: `warn if ${config.warnIf.value}` }
   return { outcome: 'pass', threshold: null }
 }

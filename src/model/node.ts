@@ -42,4 +42,10 @@ export type MappingNode = {
   readonly position: Position
 }
 
-export type MappingEntry = { readonly key: string; readonly keyPosition: Position; readonly value: Node }
+export type MappingEntry = {
+  readonly key: string
+  /** What the key is where it is no text: Python sorts `{10: a, 9: b}` as numbers. */
+  readonly scalarKey?: Exclude<Scalar, string>
+  readonly keyPosition: Position
+  readonly value: Node
+}

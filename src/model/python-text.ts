@@ -1,4 +1,4 @@
-import type { Node, Scalar, ScalarNode } from './node.ts'
+import type { MappingEntry, Node, Scalar, ScalarNode } from './node.ts'
 
 /**
  * What Python's `str()` makes of a scalar. dbt pastes this text into SQL and derives names from it.
@@ -25,10 +25,14 @@ export function pythonRepr(node: Node): string {
     case 'list':
       return `[${node.items.map(pythonRepr).join(', ')}]`
     case 'mapping':
-      return `{${node.entries.map(({ key, value }) => `${pythonReprOfText(key)}: ${pythonRepr(value)}`).join(', ')}}`
+      return `{${node.entries.map((entry) => `${pythonReprOfKey(entry)}: ${pythonRepr(entry.value)}`).join(', ')}}`
     case 'scalar':
       return pythonReprOfScalar(plainScalar(node.value))
   }
+}
+
+export function pythonReprOfKey({ key, scalarKey }: MappingEntry): string {
+  return scalarKey === undefined ? pythonReprOfText(key) : pythonReprOfScalar(scalarKey)
 }
 
 function plainScalar(value: ScalarNode['value']): Scalar {

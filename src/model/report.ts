@@ -10,6 +10,13 @@ export type Outcome = 'pass' | 'warn' | 'fail' | 'error' | 'skip'
 /** What becomes of a check that passed on nothing: no row was there that could have failed. */
 export type VacuousPolicy = 'pass' | 'warn' | 'fail'
 
+/** What is made of a verdict beyond what dbt's rule says. */
+export type JudgePolicy = {
+  readonly vacuous: VacuousPolicy
+  /** Whether what would be a warning fails, as `--warn-error` asks. */
+  readonly failsOnWarning: boolean
+}
+
 /** What we say of one check. A number that was not measured is null. */
 export type Verdict = {
   readonly check: Check

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { MappingNode, Node } from '../model/node.ts'
-import { pythonReprOfText, pythonStrOfNode } from '../model/python-text.ts'
+import type { MappingEntry, MappingNode, Node } from '../model/node.ts'
+import { pythonReprOfKey, pythonReprOfText, pythonStrOfNode } from '../model/python-text.ts'
 
 /** dbt cuts derived names of 64 characters or more. (dbt-core, generic_test_builders.py, `synthesize_generic_test_names`) */
 const LONGEST_NAME = 63
@@ -38,11 +38,11 @@ export function checkName(parts: NameParts): { readonly full: string; readonly s
  */
 export function checkHash(fullName: string, parts: NameParts, modelText: string): string {
   const model = `{{ get_where_subquery(${modelText}) }}`
-  const kwargs = [
-    ...parts.rawArguments.entries.map(({ key, value }) => [key, hashable(value)] as const),
-    ['model', pythonReprOfText(model)] as const,
-  ]
-  const metadata = `{'kwargs': ${sortedRepr(kwargs)}, 'name': ${pythonReprOfText(parts.testName)}, 'namespace': ${pythonReprOfText(parts.namespace ?? 'None')}}`
+  const { rawArguments } = parts
+  const modelValue: Node = { kind: 'scalar', value: model, position: rawArguments.position }
+  const modelEntry = { key: 'model', keyPosition: rawArguments.position, value: modelValue }
+  const kwargs = hashable({ ...rawArguments, entries: [...rawArguments.entries, modelEntry] })
+  const metadata = `{'kwargs': ${kwargs}, 'name': ${pythonReprOfText(parts.testName)}, 'namespace': ${pythonReprOfText(parts.namespace ?? 'None')}}`
   return md5(fullName + metadata).slice(-10)
 }
 
@@ -56,17 +56,38 @@ function flatTexts(node: Node): string[] {
 /** Containers stay containers, sorted by key; every scalar becomes text. */
 function hashable(node: Node): string {
   if (node.kind === 'list') return `[${node.items.map(hashable).join(', ')}]`
-  if (node.kind === 'mapping') return sortedRepr(node.entries.map(({ key, value }) => [key, hashable(value)] as const))
-  return pythonReprOfText(pythonStrOfNode(node))
+  if (node.kind === 'scalar') return pythonReprOfText(pythonStrOfNode(node))
+  return `{${sortedEntries(node)
+    .map((entry) => `${pythonReprOfKey(entry)}: ${hashable(entry.value)}`)
+    .join(', ')}}`
 }
 
-function sortedRepr(entries: readonly (readonly [string, string])[]): string {
-  const sorted = entries.toSorted(([a], [b]) => compareCodePoints(a, b))
-  return `{${sorted.map(([key, value]) => `${pythonReprOfText(key)}: ${value}`).join(', ')}}`
-}
-
+/** Python sorts numbers and booleans by their value. */
 function sortedEntries(node: MappingNode): MappingNode['entries'] {
-  return node.entries.toSorted((a, b) => compareCodePoints(a.key, b.key))
+  return node.entries.toSorted((a, b) => {
+    const isNumeric = kindOfKey(a) === 'a number' && kindOfKey(b) === 'a number'
+    return isNumeric ? Number(a.scalarKey) - Number(b.scalarKey) : compareCodePoints(a.key, b.key)
+  })
+}
+
+/** The first key that Python cannot sort among those before it, for dbt's hash fails there. */
+export function unsortableKey(node: Node): { readonly entry: MappingEntry; readonly expected: string } | null {
+  if (node.kind === 'scalar') return null
+  if (node.kind === 'list') return node.items.flatMap((item) => unsortableKey(item) ?? [])[0] ?? null
+  const [first] = node.entries
+  const expected = first === undefined ? '' : kindOfKey(first)
+  const entry = node.entries.find(
+    (other) => other !== first && (kindOfKey(other) !== expected || expected === 'nothing'),
+  )
+  if (entry !== undefined) return { entry, expected }
+  return node.entries.flatMap(({ value }) => unsortableKey(value) ?? [])[0] ?? null
+}
+
+function kindOfKey({ scalarKey }: MappingEntry): string {
+  if (scalarKey === undefined) return 'a text'
+  if (scalarKey === null) return 'nothing'
+  if (typeof scalarKey !== 'object') return 'a number'
+  return scalarKey.text.includes(':') ? 'a time' : 'a date'
 }
 
 /** Python sorts text by code points, JavaScript by UTF-16 units. */

@@ -7,7 +7,7 @@ import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
 import { indexResources, type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { referencesIn, textsIn } from './argument-values.ts'
-import { checkHash, checkName, type NameParts } from './check-name.ts'
+import { checkHash, checkName, type NameParts, unsortableKey } from './check-name.ts'
 import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
 
@@ -45,6 +45,8 @@ function resolveCheck(
 ): Check | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
   if (resource === undefined) throw new Error(`a check hangs on ${declared.resourceId}, which is not in the project`)
+  const unsortable = unsortableKey(declared.rawArguments)
+  if (unsortable !== null) return { stops: keysOfTwoTypes(unsortable) }
   const parts = namePartsOf(declared, resource)
   const { full, short } = checkName(parts)
   if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
@@ -93,6 +95,15 @@ function resourcesRead(declared: DeclaredCheck, resource: Resource, resources: R
     (reference) => resources.byReference(reference, declared.packageName) ?? [],
   )
   return [...new Set([resource, ...found])]
+}
+
+function keysOfTwoTypes({ entry, expected }: NonNullable<ReturnType<typeof unsortableKey>>): Problem {
+  return {
+    code: 'BAD_ARGUMENT',
+    message: `A mapping has keys of two types. Expected ${expected} like the first, got ${JSON.stringify(entry.key)}`,
+    position: entry.keyPosition,
+    hint: 'Put quotes around all of its keys.',
+  }
 }
 
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {

@@ -91,6 +91,7 @@ describe('what reaches the pipeline', () => {
       failFast: false,
       sampleRows: 5,
       vacuous: 'pass',
+      failsOnWarning: false,
       statementTimeoutMs: 300_000,
       lockTimeoutMs: 10_000,
     })
@@ -99,7 +100,7 @@ describe('what reaches the pipeline', () => {
   test('every flag arrives', async () => {
     const argv = [
       ...['--project-dir', 'p', '--profiles-dir', 'd', '--profile', 'shop', '-t', 'prod', '--url', 'postgres://h/d'],
-      ...['--vars', '{a: 1}', '--threads', '8', '-x', '--sample', '0', '--vacuous', 'fail'],
+      ...['--vars', '{a: 1}', '--threads', '8', '-x', '--sample', '0', '--vacuous', 'fail', '--warn-error'],
       ...['--statement-timeout', '1.5', '--lock-timeout', '0'],
     ]
     expect(await optionsOf(argv)).toMatchObject({
@@ -113,6 +114,7 @@ describe('what reaches the pipeline', () => {
       failFast: true,
       sampleRows: 0,
       vacuous: 'fail',
+      failsOnWarning: true,
       statementTimeoutMs: 1_500,
       lockTimeoutMs: 0,
     })

@@ -14,7 +14,7 @@ function withSeverity(severity: 'error' | 'warn'): Check {
 }
 
 function judge(changes: Partial<Measured>, on: Check = withSeverity('error'), vacuous: VacuousPolicy = 'pass') {
-  return judgeMeasurement(on, measured(changes), vacuous)
+  return judgeMeasurement(on, measured(changes), { vacuous, failsOnWarning: false })
 }
 
 describe('severity and thresholds decide as in dbt', () => {
@@ -32,6 +32,19 @@ describe('severity and thresholds decide as in dbt', () => {
     const verdict = judge({ failures: 5n, shouldError, shouldWarn }, withSeverity(severity))
     expect(verdict).toMatchObject({ outcome, message, failures: 5n, isVacuous: false })
   })
+
+  test.each(['warn', 'error'] as const)(
+    'what would warn with severity %s fails where warnings are failures',
+    (severity) => {
+      const policy = { vacuous: 'pass', failsOnWarning: true } as const
+      const warned = measured({ failures: 5n, shouldWarn: true })
+      expect(judgeMeasurement(withSeverity(severity), warned, policy)).toMatchObject({
+        outcome: 'fail',
+        message: 'Got 5 results, configured to fail if > 1',
+      })
+      expect(judgeMeasurement(withSeverity(severity), measured({}), policy).outcome).toBe('pass')
+    },
+  )
 
   test.each([
     [0n, 'Got 0 results, configured to fail if > 2'],
@@ -90,17 +103,19 @@ describe('what was measured is told', () => {
     const proven = measurementOfProof({ check: withSeverity('error'), provenBy: 'orders_pkey' })
     expect(proven.checkId).toBe('test.shop.c.0123456789')
     for (const policy of ['pass', 'warn', 'fail'] as const) {
-      expect(judgeMeasurement(withSeverity('error'), proven, policy)).toMatchObject({
-        outcome: 'pass',
-        failures: 0n,
-        rowsEvaluated: null,
-        rowsUndecided: null,
-        failingRows: null,
-        isVacuous: false,
-        via: 'proof',
-        provenBy: 'orders_pkey',
-        durationMs: null,
-      })
+      expect(judgeMeasurement(withSeverity('error'), proven, { vacuous: policy, failsOnWarning: false })).toMatchObject(
+        {
+          outcome: 'pass',
+          failures: 0n,
+          rowsEvaluated: null,
+          rowsUndecided: null,
+          failingRows: null,
+          isVacuous: false,
+          via: 'proof',
+          provenBy: 'orders_pkey',
+          durationMs: null,
+        },
+      )
     }
   })
 
@@ -178,7 +193,12 @@ describe('a check that was not measured', () => {
     'a failed statement is an error, severity %s does not soften it',
     (severity) => {
       const error = { sqlState: '42P01', message: 'relation "marts.orders" does not exist' }
-      expect(judgeMeasurement(withSeverity(severity), notMeasured({ error, durationMs: 3 }), 'pass')).toMatchObject({
+      expect(
+        judgeMeasurement(withSeverity(severity), notMeasured({ error, durationMs: 3 }), {
+          vacuous: 'pass',
+          failsOnWarning: false,
+        }),
+      ).toMatchObject({
         ...UNKNOWN,
         outcome: 'error',
         message: error.message,
@@ -191,7 +211,10 @@ describe('a check that was not measured', () => {
   )
 
   test.each(['fail-fast', 'interrupted'] as const)('nobody asked (%s): it is skipped, and says why', (why) => {
-    const verdict = judgeMeasurement(withSeverity('error'), notMeasured({ why }), 'fail')
+    const verdict = judgeMeasurement(withSeverity('error'), notMeasured({ why }), {
+      vacuous: 'fail',
+      failsOnWarning: false,
+    })
     expect(verdict).toMatchObject({ ...UNKNOWN, outcome: 'skip', sqlState: null, durationMs: null })
     expect(verdict.message).toContain(why)
   })
@@ -204,7 +227,7 @@ describe('a check that was not measured', () => {
     } as const
     for (const severity of ['error', 'warn'] as const) {
       const broken = { ...withSeverity(severity), subject: { kind: 'broken', problem } } as const
-      expect(judgeMeasurement(broken, undefined, 'pass')).toMatchObject({
+      expect(judgeMeasurement(broken, undefined, { vacuous: 'pass', failsOnWarning: false })).toMatchObject({
         ...UNKNOWN,
         outcome: 'error',
         message: problem.message,
@@ -217,7 +240,7 @@ describe('a check that was not measured', () => {
 
   test('an unreachable check is skipped with the reason', () => {
     const unreachable = check('c', { subject: { kind: 'unreachable', reason: "ref('x') is disabled" } })
-    expect(judgeMeasurement(unreachable, undefined, 'fail')).toMatchObject({
+    expect(judgeMeasurement(unreachable, undefined, { vacuous: 'fail', failsOnWarning: false })).toMatchObject({
       ...UNKNOWN,
       outcome: 'skip',
       message: "ref('x') is disabled",
@@ -227,6 +250,8 @@ describe('a check that was not measured', () => {
   })
 
   test('a measurable check without a measurement is a bug of ours', () => {
-    expect(() => judgeMeasurement(check('c'), undefined, 'pass')).toThrow('test.shop.c.0123456789')
+    expect(() => judgeMeasurement(check('c'), undefined, { vacuous: 'pass', failsOnWarning: false })).toThrow(
+      'test.shop.c.0123456789',
+    )
   })
 })

@@ -27,6 +27,7 @@ export function testOptions({
     failFast: false,
     sampleRows: 0,
     vacuous: 'pass',
+    failsOnWarning: false,
     isFused: true,
     hasProofs: true,
     snapshotMaxAgeMs: null,

@@ -1,6 +1,6 @@
 import type { DeclaredCheck } from '../../model/declared-check.ts'
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
-import { describeNode, entryOf, isNull, isTruthy } from '../../model/node-shape.ts'
+import { describeNode, entryOf, isNull, isTruthy, textOf } from '../../model/node-shape.ts'
 import { makeProblem, type Problem, type ProblemCode } from '../../model/problem.ts'
 import { mergedConfig } from '../config/merged-config.ts'
 import { renderArguments, renderNode, reportTo } from '../jinja/render-node.ts'
@@ -9,6 +9,7 @@ import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { readCheckConfig } from './check-config.ts'
 import { type CheckEntry, readCheckEntry } from './check-entry.ts'
 import { type CheckColumn, readCheckParts } from './check-parts.ts'
+import { throughPythonEscapes } from './python-escapes.ts'
 
 /** What a list of checks is about. */
 export type TestedThing = {
@@ -58,14 +59,10 @@ function checkList(holder: MappingNode, { findings }: ProjectContext): MappingEn
 }
 
 function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectContext): DeclaredCheck {
-  const { findings, projectName, schemaEngine } = context
+  const { findings, projectName } = context
   const { file, column } = tested
   const parts = readCheckParts(entry.body, column, findings)
-  const own = parts.config.map((setting) => ({
-    ...setting,
-    value:
-      setting.value.kind === 'scalar' ? renderNode(setting.value, schemaEngine, reportTo(findings)) : setting.value,
-  }))
+  const own = parts.config.map((setting) => ({ ...setting, value: renderedSetting(setting.value, entry, context) }))
   // A null says nothing here: it cannot take away what dbt_project.yml says
   const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
   const said = own.filter(({ value }) => !isNull(value))
@@ -86,6 +83,15 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
     position: entry.position,
   }
+}
+
+/** dbt looks into `unique` and `not_null` only when it runs them, and takes their settings as they are. */
+function renderedSetting(value: Node, { testName }: CheckEntry, { schemaEngine, findings }: ProjectContext): Node {
+  if (value.kind !== 'scalar') return value
+  const rendered = renderNode(value, schemaEngine, reportTo(findings))
+  const text = textOf(rendered)
+  if (text === undefined || testName === 'unique' || testName === 'not_null') return rendered
+  return { kind: 'scalar', value: throughPythonEscapes(text), position: rendered.position }
 }
 
 function renderedArguments(

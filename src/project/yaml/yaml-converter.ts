@@ -91,7 +91,12 @@ export class YamlConverter {
     // As a key, "=" is text
     if (isScalar(key) && key.value === '=') return { key: '=', keyPosition }
     const node = this.convert(key, depth + 1)
-    if (node.kind === 'scalar' && isPlainValue(node.value)) return { key: pythonStr(node.value), keyPosition }
+    if (node.kind === 'scalar' && isPlainValue(node.value)) {
+      const { value } = node
+      return typeof value === 'string'
+        ? { key: value, keyPosition }
+        : { key: pythonStr(value), scalarKey: value, keyPosition }
+    }
     throw new RefusedYaml('YAML_SYNTAX', 'A key is a list or a mapping. Expected text', offset)
   }
 
