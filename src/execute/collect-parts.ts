@@ -61,8 +61,12 @@ function merge(known: Pending, part: Exclude<Part, { kind: 'untold' }>): Pending
   }
 }
 
-function populationOf({ rowsEvaluated = null, rowsUndecided = null }: Quantities): Quantities {
-  return { rowsEvaluated, rowsUndecided }
+/** What was told of the rows. A statement that failed told nothing, and another may have told it already. */
+function populationOf({ rowsEvaluated, rowsUndecided }: Quantities): Quantities {
+  return {
+    ...(rowsEvaluated !== undefined && { rowsEvaluated }),
+    ...(rowsUndecided !== undefined && { rowsUndecided }),
+  }
 }
 
 function complete(checkId: string, { quantities, via, provenBy, durationMs }: Pending): Measured {

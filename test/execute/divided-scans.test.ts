@@ -282,6 +282,18 @@ describe('one bad relation among 32 in a batch', () => {
     expect(dividing(asked)).toHaveLength(1 + 32)
   })
 
+  test('has a check with a query of its own: what was told of its rows before stays told', async () => {
+    const [first, ...riders] = [counts('x', 'amount = 1'), counts('guilty', 'no_such_column = 1')]
+    if (first === undefined) throw new Error('no rider')
+    const single = { kind: 'single', planned: first, size: SIZE } as const
+    const population: Rider = { check: first.check, measure: first.measure, part: 'population' }
+    // the first half tells the rows; then the second fails, which holds the single
+    const members = [scanOf([population]), scanOf([counts('other', 'amount = 2')]), single, scanOf(riders)]
+    const { measurements } = await executeSteps([{ kind: 'batch', members, size: SIZE }], {}, { threads: 1 })
+    const told = measurements.find(({ checkId }) => checkId.includes('.x.'))
+    expect(told).toMatchObject({ failures: 1n, rowsEvaluated: 3n, via: 'query' })
+  })
+
   test('what was read is counted once for each relation', async () => {
     const { statistics } = await executeSteps([batch(0, [counts('x', 'amount = 1')])])
     expect(statistics).toMatchObject({ scans: 32, rowsScanned: 32n * 3n })

@@ -33,10 +33,14 @@ ${attempts([
   // without the last, so that there are orphans
   ...values.slice(0, -1).map((value) => `insert into ${all} values (${constant(value)}) on conflict do nothing`),
 ])}
-insert into ${some} values (${first}), (${second}), (${first}), (null);`
+insert into ${some} values (${first}), (${second}), (${first}), (null);
+analyze ${all}, ${some};`
 }
 
-/** Makes one table with its rows. What its constraints and late rows ask is done where the server agrees. */
+/**
+ * Makes one table with its rows. What its constraints and late rows ask is done where the server agrees. Of every other table
+ * nobody knows how small it is.
+ */
 export function tableScript(table: GeneratedTable, index: number): string {
   const name = qualified(tableName(table, index))
   const base = table.kind.endsWith('view') ? qualified(`base ${index}`) : name
@@ -51,7 +55,8 @@ export function tableScript(table: GeneratedTable, index: number): string {
   ]
   return `create table ${base} (${define})${partitioning(table)};
 ${attempts(tried)}
-${table.kind.endsWith('view') ? `create ${table.kind} ${name} as select * from ${base};` : ''}`
+${table.kind.endsWith('view') ? `create ${table.kind} ${name} as select * from ${base};` : ''}
+${index % 2 === 0 ? '' : `analyze ${name};`}`
 }
 
 export function tableName({ nameEnd }: GeneratedTable, index: number): string {
