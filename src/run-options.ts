@@ -3,10 +3,11 @@ import type { FreshnessVerdict } from './model/freshness-report.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 import type { VacuousPolicy, Verdict } from './model/report.ts'
+import type { SelectionRequest } from './model/selection-request.ts'
 import type { Target } from './model/target.ts'
 
 /** What to read and what to select. Null is "not said": files, environment and defaults decide. */
-export type RunOptions = {
+export type RunOptions = SelectionRequest & {
   readonly projectDir: string | null
   readonly profilesDir: string | null
   readonly profile: string | null
@@ -17,9 +18,8 @@ export type RunOptions = {
   readonly vars: string | null
   /** Statements in flight at once; at least 1. */
   readonly threads: number | null
-  /** Empty for all checks. */
-  readonly select: readonly string[]
-  readonly exclude: readonly string[]
+  /** A folder with what was there before, from the project's folder; null for none. */
+  readonly state: string | null
   readonly environment: Environment
   readonly workingDirectory: string
   readonly homeDirectory: string

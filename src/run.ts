@@ -6,11 +6,11 @@ import { compileSample } from './compile/compile-sample.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import { composeFreshnessReport } from './judge/judge-freshness.ts'
+import { loadChecks, loadSources } from './load-checks.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
 import type { FreshnessReport } from './model/freshness-report.ts'
 import type { Outlook } from './model/plan.ts'
-import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
@@ -19,38 +19,18 @@ import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
-import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
 import { settleChecks } from './render/settle-checks.ts'
 import { measurableSubject } from './resolve/measurable-subject.ts'
-import { resolveChecks } from './resolve/resolve-checks.ts'
 import { resolveFreshness } from './resolve/resolve-freshness.ts'
-import type { AskOptions, FreshnessOptions, RunOptions, TestOptions } from './run-options.ts'
+import type { AskOptions, FreshnessOptions, TestOptions } from './run-options.ts'
 import { findCheck } from './select/find-check.ts'
-import { selectChecks } from './select/select-checks.ts'
-import { selectSources } from './select/select-sources.ts'
 import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
 import { openWarehouse } from './warehouse/open-warehouse.ts'
 import { warehouseWhenAsked } from './warehouse/warehouse-when-asked.ts'
 
 export type { Selected } from './ask-checks.ts'
-
-/** `assay ls`: the pipeline up to `select`. */
-export async function loadChecks(options: RunOptions): Promise<Selected> {
-  const { project, target } = await loadProject(options)
-  const all = await resolveChecks(project)
-  const { checks, warnings } = selectChecks(all, project.resources, options.select, options.exclude)
-  options.onWarnings(warnings, project.texts)
-  return { project, target, checks }
-}
-
-async function loadProject(options: RunOptions): Promise<{ readonly project: Project; readonly target: Target }> {
-  const directory = findProject(options)
-  const target = await readTarget({ ...options, projectDirectory: directory })
-  const project = await readProject({ ...options, directory, target })
-  options.onWarnings(project.warnings, project.texts)
-  return { project, target }
-}
+export { loadChecks } from './load-checks.ts'
 
 /**
  * `assay compile`: the pipeline up to `compile`. SQL is null for a check that nobody can ask about. The database is asked only
@@ -118,11 +98,8 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
 /** `assay freshness`: how old the newest row of each source table is, judged by its limits. */
 export async function checkFreshness(options: FreshnessOptions): Promise<FreshnessReport> {
   const startedAt = options.now()
-  const { project, target } = await loadProject(options)
-  const all = await resolveFreshness(project)
-  const selected = selectSources(project.resources, options.select, options.exclude)
-  options.onWarnings(selected.warnings, project.texts)
-  const checks = all.filter(({ resource }) => selected.ids.has(resource.uniqueId))
+  const { project, target, sourceIds } = await loadSources(options)
+  const checks = (await resolveFreshness(project)).filter(({ resource }) => sourceIds.has(resource.uniqueId))
   options.onStart(checks.length, target, project)
   return withWarehouse(target, options, async (warehouse) => {
     const verdicts = await askSources(checks, warehouse, target, options)
@@ -148,11 +125,13 @@ export async function checkFreshness(options: FreshnessOptions): Promise<Freshne
 export async function showFailingRows(
   options: AskOptions & { readonly check: string; readonly limit: number },
 ): Promise<{ readonly check: Check; readonly rows: ResultSet }> {
-  const { project, target, checks } = await loadChecks(options)
-  const found = findCheck(checks, project.resources, options.check)
+  const { project, target, checks, members, world } = await loadChecks(options)
+  const wanted = findCheck(members, options.check, world)
+  const found = checks.filter(({ uniqueId }) => uniqueId === wanted)
   return withWarehouse(target, options, async (warehouse) => {
-    const { catalog } = await catalogOf([found], warehouse, options)
-    const [check = found] = await settleChecks(completeChecks([found], catalog), async () => warehouse, options.signal)
+    const { catalog } = await catalogOf(found, warehouse, options)
+    const [check] = await settleChecks(completeChecks(found, catalog), async () => warehouse, options.signal)
+    if (check === undefined) throw new Error(`${wanted} was found and is no check`)
     const { measure } = measurableSubject(check, project.texts)
     return { check, rows: await warehouse.query(compileSample(measure, options.limit), options.signal) }
   })

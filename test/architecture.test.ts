@@ -55,6 +55,12 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   },
   { part: 'select', parts: ['model', 'errors.ts'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
   {
+    part: 'state',
+    parts: ['model', 'errors.ts'],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path', 'zod'],
+    because: `what earlier files say is checked before it is believed, and compared before select sees it; ${NOUNS_ONLY}`,
+  },
+  {
     part: 'catalog',
     parts: ['model'],
     packages: ['zod'],
@@ -106,6 +112,12 @@ const IMPORT_TABLE: readonly ImportRule[] = [
     because: 'it names what a run can be told; commands read it without loading the pipeline',
   },
   {
+    part: 'load-checks.ts',
+    parts: ['model', 'errors.ts', 'run-options.ts', 'project', 'resolve', 'select', 'state'],
+    packages: ['node:path'],
+    because: 'it is the part of run.ts before a database is asked; every command starts with it',
+  },
+  {
     part: 'ask-checks.ts',
     parts: ['model', 'errors.ts', 'run-options.ts', 'catalog', 'render', 'plan', 'compile', 'execute', 'judge'],
     packages: [],
@@ -123,6 +135,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'model',
       'errors.ts',
       'run-options.ts',
+      'load-checks.ts',
       'ask-checks.ts',
       'ask-sources.ts',
       'project',

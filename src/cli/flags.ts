@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { collect, nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
-import { SELECTION_HELP } from './help-text.ts'
+import { nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
+import { addSelectionFlags, type SelectionFlags } from './selection-flags.ts'
 import { namesTestResults } from './warn-error-options.ts'
 
 /** Flags of every command: which project, which database. Named as in dbt. */
@@ -29,24 +29,6 @@ export function addProjectFlags(command: Command): Command {
     .addOption(new Option('--no-color', 'plain text (also: NO_COLOR)'))
 }
 
-/** Which checks, in dbt's grammar. */
-export type SelectionFlags = {
-  readonly select?: readonly string[]
-  readonly models?: readonly string[]
-  readonly model?: readonly string[]
-  readonly exclude?: readonly string[]
-}
-
-export function addSelectionFlags(command: Command): Command {
-  const list = (flags: string, description: string) => new Option(flags, description).argParser(collect)
-  return command
-    .addOption(list('-s, --select <selector...>', 'checks to take: a name, tag:x, path:x, wildcards, a,b for both'))
-    .addOption(list('--exclude <selector...>', 'checks to leave out'))
-    .addOption(list('-m, --models <selector...>', 'old name of --select').hideHelp())
-    .addOption(list('--model <selector...>', 'old name of --select').hideHelp())
-    .addHelpText('after', SELECTION_HELP)
-}
-
 /** Where the output goes, and in which form. */
 export type OutputFlags = { readonly output: 'console' | 'json'; readonly outputFile?: string }
 
@@ -57,7 +39,11 @@ export function addOutputFlags(command: Command, fileDescription: string): Comma
         .argParser(oneOf('--output', ['console', 'json']))
         .default('console'),
     )
-    .addOption(text('--output-file <file>', fileDescription))
+    .addOption(outputFileOption(fileDescription))
+}
+
+export function outputFileOption(description: string): Option {
+  return text('--output-file <file>', description)
 }
 
 /** Flags of the commands that print what is known of checks, and ask no database. */

@@ -21,12 +21,16 @@ assay <command> --help shows the flags of a command.
 
 /** Below the help of the commands that select checks. */
 export const SELECTION_HELP = `
-Selecting checks:
+Selecting checks, as in dbt:
   --select orders                  checks on orders, and a check with that name
+  --select orders+ +revenue @raw   with all below, with all above, with all below and all above those
   --select tag:finance path:models/marts
                                    either of them (union)
   --select tag:finance,tag:daily   both of them (intersection)
-  --select 'not_null_*' --exclude tag:slow
+  --select '*.not_null_*' --exclude tag:slow
+  --select owner:ana@shop.example  what she owns
+  --select state:modified+ --state prod
+                                   what has changed since prod/manifest.json, and all below
 `
 
 /** Below the help of freshness. */

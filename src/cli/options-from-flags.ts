@@ -2,9 +2,10 @@ import { formatProblems } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
 import type { AskOptions, RunOptions, TestOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
-import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags, SelectionFlags } from './flags.ts'
+import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { maskPasswords } from './mask-passwords.ts'
+import { type SelectionFlags, selectionFromFlags } from './selection-flags.ts'
 
 /** What the flags and dbt's environment variables say; a flag wins over its variable. */
 export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Host): RunOptions {
@@ -17,8 +18,7 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
     url: flags.url ?? null,
     vars: flags.vars ?? null,
     threads: flags.threads ?? null,
-    select: [...(flags.select ?? []), ...(flags.models ?? []), ...(flags.model ?? [])],
-    exclude: flags.exclude ?? [],
+    ...selectionFromFlags(flags, host.environment),
     environment: host.environment,
     workingDirectory: host.workingDirectory,
     homeDirectory: host.homeDirectory,

@@ -54,6 +54,9 @@ export type ProblemCode =
   | 'BAD_SELECTOR'
   | 'UNKNOWN_SELECTOR_METHOD'
   | 'NOTHING_SELECTED'
+  | 'DEFAULT_SELECTOR'
+  /** What `--state` leads to cannot be compared with. */
+  | 'STATE_INVALID'
   // the warehouse
   | 'CONNECTION_REFUSED'
   | 'HOST_NOT_FOUND'

@@ -2,9 +2,11 @@ import type { DeclaredCheck } from './declared-check.ts'
 import type { Exposure } from './exposure.ts'
 import type { Group } from './group.ts'
 import type { ArtifactSettings } from './invocation.ts'
+import type { Node } from './node.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
+import type { IndirectMode } from './selection-request.ts'
 
 /** Everything that the files of a project say. */
 export type Project = {
@@ -19,6 +21,7 @@ export type Project = {
   readonly artifacts: ArtifactSettings
   /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
   readonly ownTests: ReadonlyMap<string, Position>
+  readonly selection: SelectionSettings
   /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */
   readonly timeZone: string | null
   /** Exact versions of its dbt packages by name (`dbt_utils`), as far as its files tell. */
@@ -32,4 +35,12 @@ export type Project = {
   readonly warnings: readonly Problem[]
   /** Text of every file read, by its path in positions: messages quote the line they speak of. */
   readonly texts: ReadonlyMap<string, string>
+}
+
+/** What the files of a project say about selecting; null where they say nothing. */
+export type SelectionSettings = {
+  /** What stands in selectors.yml, rendered. */
+  readonly selectors: Node | null
+  /** `indirect_selection` of `flags:` in dbt_project.yml. */
+  readonly indirect: IndirectMode | null
 }

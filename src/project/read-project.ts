@@ -5,6 +5,7 @@ import type { MappingNode, Node } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
+import type { Resource } from '../model/resource.ts'
 import { indexResources } from '../model/resource-index.ts'
 import type { Target } from '../model/target.ts'
 import { artifactSettings } from './artifact-settings.ts'
@@ -17,6 +18,7 @@ import type { ProjectContext } from './project-context.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
+import { readSelectionSettings } from './read-selection-settings.ts'
 import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
 import { readExposures } from './resources/read-exposures.ts'
 import { readGroups } from './resources/read-groups.ts'
@@ -48,22 +50,22 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const flag = parseVarsFlag(options.vars)
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
-  const file = interpretProjectFile(raw, projectFileEngine(raw, flag, options), findings)
+  const fileEngine = projectFileEngine(raw, flag, options)
+  const file = interpretProjectFile(raw, fileEngine, findings)
   const found = await findFiles(options.directory, file.paths.yaml, findings)
-  const [schemaFiles, nodeFiles, ownTests, packageVersions] = await Promise.all([
+  const [schemaFiles, nodeFiles, ownTests, packageVersions, selection] = await Promise.all([
     readSchemaFiles(options.directory, found, findings),
     resourceFiles(options.directory, found, file.paths, findings),
     readOwnTests(options.directory, found, file.paths, findings),
     readPackageVersions(options.directory, findings),
+    readSelectionSettings(options.directory, file, fileEngine, findings),
   ])
   const context = contextOf(file, flag, options, findings)
   const { nodes, sources, exposures, groups } = readSections(schemaFiles, context)
   const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
   const declaredChecks = described.flatMap(({ checks }) => checks)
   const resources = described.flatMap((part) => part.resources)
-  const isAskedForFreshness = resources.some(({ freshness }) => freshness !== null && hasAgeLimit(freshness))
-  if (declaredChecks.length === 0 && !isAskedForFreshness && findings.problems.length === 0)
-    reportNoChecks(file, options.directory, findings)
+  if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(resources, file, options, findings)
   const index = indexResources(resources, file.name)
   const knownGroups = readGroups(groups, context)
   return {
@@ -75,6 +77,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     declaredChecks,
     artifacts: artifactSettings(file.root, findings),
     ownTests,
+    selection,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
     packageVersions,
     problems: findings.problems,
@@ -116,7 +119,14 @@ function textOfVariable(node: Node | undefined): string | null {
   return node === undefined ? null : pythonStrOfNode(node)
 }
 
-function reportNoChecks({ paths }: ProjectFile, directory: string, findings: Findings): void {
+/** Source tables that are to be fresh are something to ask about, too. */
+function reportNoChecks(
+  resources: readonly Resource[],
+  { paths }: ProjectFile,
+  { directory }: ProjectOptions,
+  findings: Findings,
+): void {
+  if (resources.some(({ freshness }) => freshness !== null && hasAgeLimit(freshness))) return
   const message = `There are no checks. Expected "data_tests:" in a YAML file below ${paths.yaml.join(', ')} in ${directory}, got none`
   findings.problem(
     'NO_CHECKS_FOUND',

@@ -1,58 +1,37 @@
-import { ConfigError } from '../errors.ts'
+import type { Position } from '../model/position.ts'
+import type { IndirectMode } from '../model/selection-request.ts'
 
 /** One piece of a selection: `2+tag:nightly+1`. */
 export type Criterion = {
+  readonly kind: 'criterion'
   /** As written, for messages. */
   readonly text: string
-  /** `tag`, or null where the value alone decides (a path, a file, a name). */
-  readonly method: string | null
+  /** Where it stands, and where its value does: in selectors.yml, or in the text of a flag. */
+  readonly position: Position
+  readonly valuePosition: Position
+  /** `tag`; where none is written, the one that the value implies (a path, a file, a name). */
+  readonly method: string
   /** `severity` in `config.severity:warn`. */
   readonly methodArguments: readonly string[]
-  readonly value: string
+  /** Text; in selectors.yml it may also be a number or a boolean. */
+  readonly value: string | bigint | number | boolean
   /** How many generations of parents and children to add; Infinity for all, 0 for none. */
   readonly parentsDepth: number
   readonly childrenDepth: number
   /** `@`: the children and all of their parents. */
   readonly isWithChildrensParents: boolean
+  readonly indirect: IndirectMode
 }
 
-/** Any of the groups; within a group all of the criteria. */
-export type Selection = readonly (readonly Criterion[])[]
-
-/** `[@][N+]METHOD[.arg]:VALUE[+N]` (dbt-core, graph/selector_spec.py). */
-const CRITERION =
-  /^(?<at>@)?(?<parents>(?<parentsDepth>\d*)\+)?(?:(?<method>[\w.]+):)?(?<value>.*?)(?<children>\+(?<childrenDepth>\d*))?$/su
-
-/**
- * Reads the values of `--select` or `--exclude`: spaces unite, commas intersect.
- *
- * @throws ConfigError BAD_SELECTOR for `@x+`, which dbt refuses too.
- */
-export function parseSelection(values: readonly string[]): Selection {
-  const groups = values.flatMap((value) => value.split(' ')).filter((group) => group !== '')
-  return groups.map((group) => group.split(',').map(parseCriterion))
+/** What is united, intersected, or taken away from the first part. */
+export type Combination = {
+  readonly kind: 'union' | 'intersection' | 'difference'
+  readonly parts: readonly Selection[]
+  /** How checks that no part took alone are looked at again when the parts are together. */
+  readonly indirect: IndirectMode
+  /** The text to name in a warning when it matches nothing; null for no warning. */
+  readonly expected: { readonly text: string; readonly position: Position } | null
 }
 
-function parseCriterion(text: string): Criterion {
-  const parts = CRITERION.exec(text)?.groups ?? {}
-  const isWithChildrensParents = parts['at'] !== undefined
-  if (isWithChildrensParents && parts['children'] !== undefined) {
-    const message = `${JSON.stringify(text)} cannot be selected. Expected either @ in front or + behind, got both`
-    throw new ConfigError([{ code: 'BAD_SELECTOR', message, hint: '@ already takes all children.' }])
-  }
-  const [method = null, ...methodArguments] = parts['method']?.split('.') ?? []
-  return {
-    text,
-    method,
-    methodArguments,
-    value: parts['value'] ?? '',
-    parentsDepth: depth(parts['parents'], parts['parentsDepth']),
-    childrenDepth: depth(parts['children'], parts['childrenDepth']),
-    isWithChildrensParents,
-  }
-}
-
-function depth(operator: string | undefined, digits: string | undefined): number {
-  if (operator === undefined) return 0
-  return digits === undefined || digits === '' ? Number.POSITIVE_INFINITY : Number(digits)
-}
+/** A tree of criteria. */
+export type Selection = Criterion | Combination

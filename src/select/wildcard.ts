@@ -4,25 +4,29 @@ export function hasWildcard(text: string): boolean {
 }
 
 /**
- * Python's `fnmatch`: `*` matches anything (dots and slashes too), `?` one character, `[abc]` and `[!a-z]` a set;
- * case counts. A bracket that is never closed is itself.
+ * Python's `fnmatch`, ready to be asked often: `*` matches anything (dots and slashes too), `?` one character, `[abc]` and
+ * `[!a-z]` a set; case counts. A bracket that is never closed is itself.
  */
-export function matchesWildcard(text: string, pattern: string): boolean {
-  return new RegExp(`^(?:${wildcardExpression(pattern)})$`, 'su').test(text)
+export function wildcardMatcher(pattern: string): (text: string) => boolean {
+  if (!hasWildcard(pattern)) return (text) => text === pattern
+  const expression = new RegExp(`^(?:${wildcardExpression(pattern)})$`, 'su')
+  return (text) => expression.test(text)
 }
 
 /** Python's `Path.glob` on one relative path: wildcards stay within a folder's name, `**` is any number of folders. */
-export function matchesPath(path: string, pattern: string): boolean {
+export function pathMatcher(pattern: string): (path: string) => boolean {
   const names = pattern.split('/').filter((name) => name !== '' && name !== '.')
-  return matchesNames(path.split('/'), names)
+  const matchers = names.map((name) => (name === '**' ? null : wildcardMatcher(name)))
+  return (path) => matchesNames(path.split('/'), matchers)
 }
 
-function matchesNames(names: readonly string[], patterns: readonly string[]): boolean {
-  const [pattern, ...rest] = patterns
-  if (pattern === undefined) return names.length === 0
-  if (pattern === '**') return [...names, null].some((_, index) => matchesNames(names.slice(index), rest))
+/** @param matchers one for each name; null is any number of names. */
+function matchesNames(names: readonly string[], matchers: readonly (((name: string) => boolean) | null)[]): boolean {
+  const [matches, ...rest] = matchers
+  if (matches === undefined) return names.length === 0
+  if (matches === null) return [...names, null].some((_, index) => matchesNames(names.slice(index), rest))
   const [name, ...below] = names
-  return name !== undefined && matchesWildcard(name, pattern) && matchesNames(below, rest)
+  return name !== undefined && matches(name) && matchesNames(below, rest)
 }
 
 /** A `]` that comes first in a set is one of its characters. */

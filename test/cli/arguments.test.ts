@@ -86,6 +86,10 @@ describe('what reaches the pipeline', () => {
       threads: null,
       select: [],
       exclude: [],
+      selector: null,
+      indirect: null,
+      resourceTypes: ['test'],
+      state: null,
       workingDirectory: '/home/ana/shop',
       homeDirectory: '/home/ana',
       failFast: false,
@@ -124,6 +128,41 @@ describe('what reaches the pipeline', () => {
     expect(
       await optionsOf(['-s', 'a', 'tag:b', '--select', 'c d', '-m', 'e', '--models', 'f', '--exclude', 'g', 'h']),
     ).toMatchObject({ select: ['a', 'tag:b', 'c d', 'e', 'f'], exclude: ['g', 'h'] })
+  })
+
+  test('how to select arrives, and a flag wins over its variable', async () => {
+    const argv = ['--selector', 'nightly', '--indirect-selection', 'empty', '--state', 'prod']
+    const told = { selector: 'nightly', indirect: 'empty', state: 'prod' }
+    expect(await optionsOf(argv)).toMatchObject(told)
+    const environment = { DBT_INDIRECT_SELECTION: 'CAUTIOUS', DBT_STATE: 'old' }
+    expect(await optionsOf(argv, environment)).toMatchObject(told)
+    expect(await optionsOf([], environment)).toMatchObject({ selector: null, indirect: 'cautious', state: 'old' })
+  })
+
+  test.each<[readonly string[], readonly string[]]>([
+    [
+      ['--resource-type', 'model', 'source'],
+      ['model', 'source'],
+    ],
+    [
+      ['--resource-type', 'model source', '--resource-type', 'test'],
+      ['model', 'source', 'test'],
+    ],
+    [
+      ['--resource-type', 'all'],
+      ['model', 'source', 'seed', 'snapshot', 'exposure', 'test'],
+    ],
+    [
+      ['--resource-type', 'default', '--exclude-resource-type', 'seed', 'test'],
+      ['model', 'source', 'snapshot', 'exposure'],
+    ],
+    [
+      ['--exclude-resource-type', 'model', 'metric'],
+      ['source', 'seed', 'snapshot', 'exposure', 'test'],
+    ],
+    [['--resource-type', 'unit_test'], []],
+  ])('%j lists %j', async (argv, resourceTypes) => {
+    expect(await optionsOf(argv)).toMatchObject({ resourceTypes })
   })
 
   test("dbt's variables count where no flag is given, and not when empty", async () => {

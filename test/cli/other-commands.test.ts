@@ -8,7 +8,8 @@ import type { Outlook } from '../../src/model/plan.ts'
 import type { Target } from '../../src/model/target.ts'
 
 import type { RunOptions } from '../../src/run-options.ts'
-import { aCheck, aResource, rows } from '../report/report-values.ts'
+import { aCheck, aMember, aResource, rows } from '../report/report-values.ts'
+import { project } from '../support/builders.ts'
 import { postgresConnection } from '../support/postgres-connection.ts'
 import { fakeHost, fakeTerminal, run } from './fake-host.ts'
 import { newFolder } from './new-folder.ts'
@@ -17,21 +18,7 @@ const PASSWORD = 'correct horse'
 
 const CONNECTION = postgresConnection({ password: PASSWORD })
 const TARGET: Target = { name: 'prod', profileName: 'shop', schema: 'analytics', threads: 4, connection: CONNECTION }
-const PROJECT = {
-  name: 'shop',
-  directory: '/home/ana/shop/checks',
-  resources: [],
-  exposures: [],
-  groups: [],
-  declaredChecks: [],
-  artifacts: { targetPath: 'target', isWritten: false },
-  ownTests: new Map(),
-  timeZone: null,
-  packageVersions: new Map(),
-  problems: [],
-  warnings: [],
-  texts: new Map<string, string>(),
-}
+const PROJECT = { ...project([], []), directory: '/home/ana/shop/checks' }
 const FACTS: Awaited<ReturnType<Pipeline['inspectTarget']>>['facts'] = {
   description: 'PostgreSQL 17.2',
   version: '17.2',
@@ -49,7 +36,24 @@ const FACTS: Awaited<ReturnType<Pipeline['inspectTarget']>>['facts'] = {
   readableRelations: 12n,
 }
 
-const loading = { loadChecks: async () => ({ project: PROJECT, target: TARGET, checks: [aCheck()] }) }
+const WORLD = {
+  projectName: 'shop',
+  members: [aMember()],
+  indirect: null,
+  selectors: null,
+  history: null,
+  texts: new Map<string, string>(),
+}
+const loading = {
+  loadChecks: async () => ({
+    project: PROJECT,
+    target: TARGET,
+    members: [aMember()],
+    checks: [aCheck()],
+    world: WORLD,
+    stateFile: { name: 'assay-state.json', text: () => '{}\n' },
+  }),
+}
 const inspecting = {
   inspectTarget: async () => ({ target: TARGET, facts: FACTS, profilesFile: '/home/ana/shop/checks/profiles.yml' }),
 }
@@ -73,7 +77,26 @@ describe('ls', () => {
     }
     const outcome = await run(['ls', '--select', 'tag:a', '--target', 'dev'], { loadChecks })
     expect(outcome).toEqual({ exitCode: 0, stdout: 'shop.marts.finance.not_null_revenue_order_id\n', stderr: '' })
-    expect(options).toMatchObject({ select: ['tag:a'], target: 'dev' })
+    expect(options).toMatchObject({ select: ['tag:a'], target: 'dev', resourceTypes: ['test'] })
+  })
+
+  test('--models lists models, as in dbt, and nothing else goes with it', async () => {
+    let options: RunOptions | undefined
+    const loadChecks = async (given: RunOptions) => {
+      options = given
+      return loading.loadChecks()
+    }
+    expect(await run(['ls', '-m', 'orders'], { loadChecks })).toMatchObject({ exitCode: 0 })
+    expect(options).toMatchObject({ select: ['orders'], resourceTypes: ['model'] })
+    const { exitCode, stderr } = await run(['ls', '-m', 'orders', '--resource-type', 'test'], loading)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('--models does not go with') })
+  })
+
+  test('--write-state keeps the state in a folder of the project', async () => {
+    const folder = await newFolder()
+    const loadChecks = async () => ({ ...(await loading.loadChecks()), project: { ...PROJECT, directory: folder } })
+    expect(await run(['ls', '--write-state', 'prod/state'], { loadChecks })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await readFile(join(folder, 'prod/state/assay-state.json'), 'utf8')).toBe('{}\n')
   })
 
   test('--output json gives one object per line, to a file where asked', async () => {

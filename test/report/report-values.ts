@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Check } from '../../src/model/check.ts'
 import type { Measure } from '../../src/model/measure.ts'
+import type { Member } from '../../src/model/member.ts'
 import type { Outcome, Report, Verdict } from '../../src/model/report.ts'
 import type { Resource } from '../../src/model/resource.ts'
 import type { ResultSet } from '../../src/model/warehouse.ts'
@@ -71,6 +72,34 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     file: POSITION.file,
     position: POSITION,
     subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },
+    ...changes,
+  }
+}
+
+/** The check above as a selection sees it, with what a test changes about it. */
+export function aMember(changes: Partial<Member> = {}): Member {
+  const { uniqueId, name, alias, fqn, dependsOn } = aCheck()
+  return {
+    ...{ uniqueId, name, alias, fqn, dependsOn },
+    resourceType: 'test',
+    packageName: 'shop',
+    sourceName: null,
+    path: FILE,
+    patchPath: null,
+    tags: [],
+    config: { enabled: true, severity: 'ERROR', meta: {}, group: null },
+    owners: [],
+    access: null,
+    version: null,
+    latestVersion: null,
+    test: {
+      kind: 'generic',
+      name: 'not_null',
+      checkType: 'not_null',
+      column: 'order_id',
+      resourceId: 'model.shop.revenue',
+    },
+    position: POSITION,
     ...changes,
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { hasWildcard, matchesPath, matchesWildcard } from '../../src/select/wildcard.ts'
+import { hasWildcard, pathMatcher, wildcardMatcher } from '../../src/select/wildcard.ts'
 
 // What CPython 3.11 answers: fnmatch.fnmatchcase(text, pattern), and Path.glob(pattern) on the files below.
 
-describe('matchesWildcard', () => {
+describe('wildcardMatcher', () => {
   test.each([
     ['stg_orders', 'stg_*', true],
     ['a.b/c', 'a*c', true],
@@ -48,7 +48,7 @@ describe('matchesWildcard', () => {
     ['$', '$', true],
     ['{1}', '{1}', true],
   ])('%j and the pattern %j: %s', (text, pattern, isMatch) => {
-    expect(matchesWildcard(text, pattern)).toBe(isMatch)
+    expect(wildcardMatcher(pattern)(text)).toBe(isMatch)
   })
 })
 
@@ -61,7 +61,7 @@ describe('hasWildcard', () => {
   })
 })
 
-describe('matchesPath', () => {
+describe('pathMatcher', () => {
   const PATHS = [
     'dbt.yml',
     'models',
@@ -123,6 +123,6 @@ describe('matchesPath', () => {
       ],
     ],
   ])('%j finds %j', (pattern, found) => {
-    expect(PATHS.filter((path) => matchesPath(path, pattern))).toEqual(found)
+    expect(PATHS.filter(pathMatcher(pattern))).toEqual(found)
   })
 })

@@ -177,6 +177,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     declaredChecks,
     artifacts: { targetPath: 'target', isWritten: false },
     ownTests: new Map(),
+    selection: { selectors: null, indirect: null },
     timeZone: null,
     packageVersions: new Map(),
     problems: [],

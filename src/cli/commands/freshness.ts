@@ -15,11 +15,9 @@ import {
   addLimitFlags,
   addOutputFlags,
   addProjectFlags,
-  addSelectionFlags,
   type LimitFlags,
   type OutputFlags,
   type ProjectFlags,
-  type SelectionFlags,
 } from '../flags.ts'
 import { FRESHNESS_HELP } from '../help-text.ts'
 import type { Host } from '../host.ts'
@@ -28,6 +26,7 @@ import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
 import { startProgress } from '../progress.ts'
+import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { assayVersion } from '../version.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 

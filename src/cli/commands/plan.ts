@@ -7,15 +7,14 @@ import {
   addOutputFlags,
   addPlanFlags,
   addProjectFlags,
-  addSelectionFlags,
   type LimitFlags,
   type OutputFlags,
   type PlanFlags,
   type ProjectFlags,
-  type SelectionFlags,
 } from '../flags.ts'
 import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
+import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { assayVersion } from '../version.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 import { writeOutput } from '../write-output.ts'

@@ -10,18 +10,17 @@ import {
   addPlanFlags,
   addProjectFlags,
   addRunFlags,
-  addSelectionFlags,
   type LimitFlags,
   type PlanFlags,
   type ProjectFlags,
   type RunFlags,
-  type SelectionFlags,
 } from '../flags.ts'
 import type { Host } from '../host.ts'
 import { listenAddress } from '../listen-address.ts'
 import { openLog } from '../open-log.ts'
 import { limitsFromFlags, optionsFromFlags, runFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
+import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
 type ServeFlags = ProjectFlags &

@@ -18,10 +18,11 @@ import {
 import type { Host } from '../host.ts'
 import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
+import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 import { writeOutput } from '../write-output.ts'
 
-type ShowFlags = ProjectFlags & OutputFlags & LimitFlags & { readonly limit: number }
+type ShowFlags = ProjectFlags & SelectionFlags & OutputFlags & LimitFlags & { readonly limit: number }
 
 /** `assay show <check>`: the failing rows of one check. */
 export function showCommand(context: Context, onExitCode: (code: number) => void): Command {
@@ -29,6 +30,7 @@ export function showCommand(context: Context, onExitCode: (code: number) => void
     .description('print the failing rows of one check')
     .argument('<check>', 'its name, its unique_id, or a selector that names only it', nonEmpty('<check>'))
     .addOption(new Option('--limit <n>', 'rows at most').argParser(wholeNumber('--limit', 1)).default(20))
+  addSelectionFlags(command)
   addProjectFlags(addLimitFlags(addOutputFlags(command, 'write there instead of stdout')))
   return command.action(async (check: string) => {
     onExitCode(await runShow(check, command.opts<ShowFlags>(), context))

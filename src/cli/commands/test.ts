@@ -16,13 +16,11 @@ import {
   addPlanFlags,
   addProjectFlags,
   addRunFlags,
-  addSelectionFlags,
   type LimitFlags,
   type OutputFlags,
   type PlanFlags,
   type ProjectFlags,
   type RunFlags,
-  type SelectionFlags,
 } from '../flags.ts'
 import type { Host } from '../host.ts'
 import { nextSteps } from '../next-steps.ts'
@@ -30,6 +28,7 @@ import { limitsFromFlags, optionsFromFlags, runFromFlags, sameCommand } from '..
 import { openOutputFile } from '../output-file.ts'
 import type { Context } from '../pipeline.ts'
 import { type Progress, startProgress } from '../progress.ts'
+import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { type MetricsFlags, tellMetrics } from '../tell-metrics.ts'
 import { assayVersion } from '../version.ts'
 import { withInterrupt } from '../with-interrupt.ts'

@@ -3,8 +3,9 @@ import { ConfigError } from '../../src/errors.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Resource } from '../../src/model/resource.ts'
 import { findCheck } from '../../src/select/find-check.ts'
-import { selectChecks } from '../../src/select/select-checks.ts'
-import { check, config, model, sourceTable } from '../support/builders.ts'
+import { membersOf } from '../../src/select/members.ts'
+import { type SelectionWorld, selectMembers } from '../../src/select/select-members.ts'
+import { at, check, config, model, project, sourceTable } from '../support/builders.ts'
 
 const RAW = sourceTable('raw', 'orders', { path: 'models/staging/staging.yml', tags: ['raw'] })
 const STG = model('stg_orders', {
@@ -54,9 +55,16 @@ const CHECKS: readonly Check[] = [
 const [RAW_NOT_NULL, STG_UNIQUE, STG_RELATED, ORDERS_UNIQUE, DOTTED] = CHECKS.map(({ name }) => name)
 const ON_ORDERS = [STG_RELATED, ORDERS_UNIQUE, DOTTED]
 
+const REQUEST = { select: [], exclude: [], selector: null, indirect: null, resourceTypes: ['test'] } as const
+
+function worldOf(resources: readonly Resource[], checks: readonly Check[]): SelectionWorld {
+  const members = membersOf(project(resources, []), checks)
+  return { projectName: 'shop', members, indirect: null, selectors: null, history: null, texts: new Map() }
+}
+
 function select(selection: readonly string[], exclude: readonly string[] = []) {
-  const { checks, warnings } = selectChecks(CHECKS, RESOURCES, selection, exclude)
-  return { names: checks.map(({ name }) => name), warnings }
+  const { members, warnings } = selectMembers({ ...REQUEST, select: selection, exclude }, worldOf(RESOURCES, CHECKS))
+  return { names: members.map(({ name }) => name), warnings }
 }
 
 describe('methods', () => {
@@ -124,7 +132,6 @@ describe('methods', () => {
     ['source:r?w.ord*', [RAW_NOT_NULL]],
     ['source:raw.customers', []],
     ['source:other.raw.orders', []],
-    ['source:a.shop.raw.orders', []],
     ['test_name:unique', [STG_UNIQUE, ORDERS_UNIQUE]],
     ['test_name:rel*', [STG_RELATED]],
     ['test_name:unique_orders_id', []],
@@ -134,24 +141,40 @@ describe('methods', () => {
     expect(selected.warnings.map(({ code }) => code)).toEqual(names.length === 0 ? ['NOTHING_SELECTED'] : [])
   })
 
-  test('an unknown one is refused, with the known ones', () => {
-    for (const [selected, excluded] of [
-      [['tone:loud'], []],
-      [[], ['tone:loud']],
-    ] as const) {
-      expect(() => select(selected, excluded)).toThrow(ConfigError)
-      expect(() => select(selected, excluded)).toThrow(expect.objectContaining({ code: 'UNKNOWN_SELECTOR_METHOD' }))
-      expect(() => select(selected, excluded)).toThrow(/"tone".* fqn, tag, path, file, source, test_name$/)
-    }
+  test.each([
+    'source:a.shop.raw.orders',
+    'exposure:a.b.c',
+    'metric:a.b.c',
+    'resource_type:modle',
+    'test_type:loud',
+    'version:newest',
+    'state:sideways',
+    'state:modified',
+    'result:fail',
+    'source_status:fresher',
+  ])('%s is refused', (text) => {
+    expect(() => select([text])).toThrow(expect.objectContaining({ code: 'BAD_SELECTOR' }))
   })
 
-  test.each(['orders+', '+orders', '1+orders', '@orders', 'tag:core+1', '+'])(
-    '%s is refused: no lineage is read',
-    (text) => {
-      expect(() => select([text])).toThrow(expect.objectContaining({ code: 'BAD_SELECTOR' }))
-    },
-  )
+  test('all that is wrong is told at once, each with its place', () => {
+    const refused = catchError(() => select(['fine tone:loud', 'a,@b+'], ['tag:x', 'sorce:y']))
+    expect(refused.problems.map(({ code, position, hint }) => [code, position, hint])).toEqual([
+      ['UNKNOWN_SELECTOR_METHOD', at(1, 7, '--exclude'), 'Did you mean "source"?'],
+      ['UNKNOWN_SELECTOR_METHOD', at(1, 6, '--select'), undefined],
+      ['BAD_SELECTOR', at(1, 18, '--select'), '@ already takes all children.'],
+    ])
+    expect(refused.texts.get('--select')).toBe('fine tone:loud a,@b+')
+  })
 })
+
+function catchError(action: () => unknown): ConfigError {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+  }
+  throw new Error('nothing was refused')
+}
 
 describe('set operators', () => {
   test('nothing said is everything', () => {
@@ -181,19 +204,34 @@ describe('set operators', () => {
     expect(select(['orders'], ['orders']).names).toEqual([])
   })
 
-  test('each criterion that matches nothing is worth a warning of its own, excluded ones too', () => {
+  test('each group that matches nothing is worth a warning of its own, excluded ones too', () => {
     const { names, warnings } = select(['tag:gone,orders', 'nothing', 'stg_orders'], ['tag:never'])
     expect(names).toEqual([STG_UNIQUE, STG_RELATED])
-    expect(warnings.map(({ code, message }) => [code, /"(.*)"/.exec(message)?.[1]])).toEqual([
-      ['NOTHING_SELECTED', 'tag:gone'],
-      ['NOTHING_SELECTED', 'nothing'],
-      ['NOTHING_SELECTED', 'tag:never'],
+    expect(
+      warnings.map(({ code, message, position }) => [code, /"(.*)"/.exec(message)?.[1], position?.column]),
+    ).toEqual([
+      ['NOTHING_SELECTED', 'tag:gone,orders', 1],
+      ['NOTHING_SELECTED', 'nothing', 17],
+      ['NOTHING_SELECTED', 'tag:never', 1],
     ])
+  })
+
+  test('a model without checks is a match, and that nothing is left is told', () => {
+    const world = worldOf([model('bare')], [])
+    const { members, warnings } = selectMembers({ ...REQUEST, select: ['bare'] }, world)
+    expect(members).toEqual([])
+    expect(warnings).toMatchObject([
+      { code: 'NOTHING_SELECTED', message: expect.stringContaining('Nothing is selected') },
+    ])
+    expect(selectMembers({ ...REQUEST, select: ['bare'], resourceTypes: ['model'] }, world).members).toHaveLength(1)
   })
 })
 
 describe('findCheck', () => {
-  const find = (named: string, checks = CHECKS) => findCheck(checks, RESOURCES, named).uniqueId
+  const find = (named: string, checks = CHECKS) => {
+    const world = worldOf(RESOURCES, checks)
+    return findCheck(selectMembers(REQUEST, world).members, named, world)
+  }
 
   test.each([
     ['test.shop.unique_orders_id.0123456789', 'test.shop.unique_orders_id.0123456789'],

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path'
+import type { Check } from './model/check.ts'
+import type { Member } from './model/member.ts'
+import type { Project } from './model/project.ts'
+import type { ProjectState } from './model/project-state.ts'
+import type { Target } from './model/target.ts'
+import { findProject } from './project/find-project.ts'
+import { readProject } from './project/read-project.ts'
+import { readTarget } from './project/read-target.ts'
+import { resolveChecks } from './resolve/resolve-checks.ts'
+import type { RunOptions } from './run-options.ts'
+import { membersOf } from './select/members.ts'
+import { type SelectionWorld, selectMembers } from './select/select-members.ts'
+import { projectState } from './state/project-state.ts'
+import { readHistory } from './state/read-history.ts'
+import { renderState, STATE_FILE } from './state/state-file.ts'
+
+/** What is there, and what of it is selected. */
+export type Loaded = {
+  readonly project: Project
+  readonly target: Target
+  /** Selected, and what dbt would list: without checks that read something disabled or missing. */
+  readonly members: readonly Member[]
+  /** All checks that are selected, in the order of their ids. */
+  readonly checks: readonly Check[]
+  /** What another selection would be made of. */
+  readonly world: SelectionWorld
+  /** What `--write-state` keeps, to be compared with at a later time. */
+  readonly stateFile: { readonly name: string; readonly text: () => string }
+}
+
+/** The pipeline from `project` to `select`, without a database. */
+export async function loadChecks(options: RunOptions): Promise<Loaded> {
+  const { project, target } = await loadProject(options)
+  const all = await resolveChecks(project)
+  const { world, members, now } = await select(options, project, target, all)
+  const selected = new Set(members.map(({ uniqueId }) => uniqueId))
+  const checks = all.filter(({ uniqueId }) => selected.has(uniqueId))
+  const unreachable = new Set(
+    checks.filter(({ subject }) => subject.kind === 'unreachable').map((check) => check.uniqueId),
+  )
+  return {
+    project,
+    target,
+    members: members.filter(({ uniqueId }) => !unreachable.has(uniqueId)),
+    checks,
+    world,
+    stateFile: { name: STATE_FILE, text: () => renderState(now()) },
+  }
+}
+
+/** The same for source tables, which `assay freshness` asks about: its checks are not looked at. */
+export async function loadSources(
+  options: RunOptions,
+): Promise<{ readonly project: Project; readonly target: Target; readonly sourceIds: ReadonlySet<string> }> {
+  const { project, target } = await loadProject(options)
+  const { members } = await select({ ...options, resourceTypes: ['source'] }, project, target, [])
+  return { project, target, sourceIds: new Set(members.map(({ uniqueId }) => uniqueId)) }
+}
+
+async function loadProject(options: RunOptions): Promise<{ readonly project: Project; readonly target: Target }> {
+  const directory = findProject(options)
+  const target = await readTarget({ ...options, projectDirectory: directory })
+  const project = await readProject({ ...options, directory, target })
+  options.onWarnings(project.warnings, project.texts)
+  return { project, target }
+}
+
+async function select(
+  options: RunOptions,
+  project: Project,
+  target: Target,
+  checks: readonly Check[],
+): Promise<{
+  readonly world: SelectionWorld
+  readonly members: readonly Member[]
+  readonly now: () => ProjectState
+}> {
+  const now = () => projectState(project, checks, target)
+  const world: SelectionWorld = {
+    projectName: project.name,
+    members: membersOf(project, checks),
+    ...project.selection,
+    history: await historyOf(options, project, now),
+    texts: project.texts,
+  }
+  const { members, warnings, texts } = selectMembers(options, world)
+  options.onWarnings(warnings, texts)
+  return { world, members, now }
+}
+
+/** Paths are seen from the project's folder, as dbt does. */
+async function historyOf(
+  { state }: RunOptions,
+  { directory, artifacts }: Project,
+  now: () => ProjectState,
+): Promise<SelectionWorld['history']> {
+  if (state === null) return null
+  const targetDirectory = resolve(directory, artifacts.targetPath)
+  return readHistory({ directory: resolve(directory, state), targetDirectory, now })
+}

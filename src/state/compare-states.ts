@@ -1,0 +1,65 @@
+import type { Change, ChangeablePart } from '../model/history.ts'
+import type { MemberState, ProjectState } from '../model/project-state.ts'
+
+/** How everything that is there now differs from before (dbt, graph/selector_methods.py, `StateSelectorMethod`). */
+export function compareStates(before: ProjectState, now: ProjectState): ReadonlyMap<string, Change> {
+  const calls = changedCalls(before, now)
+  const changes = [...now.members].map(([id, member]): [string, Change] => {
+    const hasChangedMacro = member.macros.some(calls)
+    const earlier = before.members.get(id)
+    return [id, earlier === undefined ? asNew(member, hasChangedMacro) : asOld(earlier, member, hasChangedMacro)]
+  })
+  return new Map(changes)
+}
+
+/** dbt does not take a new source or exposure as modified. */
+function asNew(member: MemberState, hasChangedMacro: boolean): Change {
+  const parts = PARTS.filter(([, key]) => member[key] !== null).map(([part]) => part)
+  return {
+    isNew: true,
+    isModified: hasChangedMacro || member.body !== null,
+    parts: new Set([...parts, ...macrosIf(hasChangedMacro)]),
+  }
+}
+
+function asOld(earlier: MemberState, member: MemberState, hasChangedMacro: boolean): Change {
+  const changed = PARTS.filter(([, key]) => member[key] !== null && member[key] !== earlier[key]).map(([part]) => part)
+  const counted = member.isGenericTest ? changed.filter((part) => part === 'configs') : changed
+  return {
+    isNew: false,
+    isModified: hasChangedMacro || counted.length > 0 || member.others !== earlier.others,
+    parts: new Set([...changed, ...macrosIf(hasChangedMacro)]),
+  }
+}
+
+const PARTS = [
+  ['body', 'body'],
+  ['configs', 'configs'],
+  ['persisted_descriptions', 'persistedDescriptions'],
+  ['relation', 'relation'],
+  ['contract', 'contract'],
+] as const satisfies readonly (readonly [ChangeablePart, keyof MemberState])[]
+
+function macrosIf(hasChangedMacro: boolean): readonly ChangeablePart[] {
+  return hasChangedMacro ? ['macros'] : []
+}
+
+/**
+ * Whether a macro, or one that it calls, has other text than before, is new, or is gone. Macros that neither side knows
+ * (dbt's own, where a manifest was trimmed) have not changed.
+ */
+function changedCalls(before: ProjectState, now: ProjectState): (macro: string) => boolean {
+  const known = new Map<string, boolean>()
+  const isChanged = (id: string): boolean => {
+    const answer = known.get(id)
+    if (answer !== undefined) return answer
+    // Macros may call each other in a ring: one that is asked about already brings nothing new
+    known.set(id, false)
+    const macro = now.macros.get(id)
+    const isOther = macro?.body !== before.macros.get(id)?.body
+    const changed = isOther || (macro?.macros ?? []).some(isChanged)
+    known.set(id, changed)
+    return changed
+  }
+  return isChanged
+}

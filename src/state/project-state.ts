@@ -1,0 +1,59 @@
+import type { Check } from '../model/check.ts'
+import type { Exposure } from '../model/exposure.ts'
+import type { Project } from '../model/project.ts'
+import type { MemberState, ProjectState } from '../model/project-state.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Target } from '../model/target.ts'
+import { type Comparable, memberState } from './member-state.ts'
+
+/** What is compared of a project as it stands in its files. */
+export function projectState(project: Project, checks: readonly Check[], target: Target): ProjectState {
+  const enabled = project.resources.filter(({ state }) => state === 'enabled')
+  const latest = new Map(
+    enabled.filter(({ isLatestVersion }) => isLatestVersion).map((found) => [nameOf(found), found]),
+  )
+  const latestOf = (resource: Resource) => latest.get(nameOf(resource))?.version ?? null
+  const things: readonly (readonly [string, Comparable])[] = [
+    ...enabled.map((resource) => [resource.uniqueId, ofResource(resource, latestOf(resource), target)] as const),
+    ...project.exposures
+      .filter(({ isEnabled }) => isEnabled)
+      .map((exposure) => [exposure.uniqueId, ofExposure(exposure)] as const),
+    ...checks.map((check) => [check.uniqueId, ofCheck(check)] as const),
+  ]
+  return {
+    projectName: project.name,
+    members: new Map(things.map(([id, thing]): [string, MemberState] => [id, memberState(thing)])),
+    macros: new Map(),
+  }
+}
+
+function nameOf({ packageName, name }: Resource): string {
+  return `${packageName}.${name}`
+}
+
+function ofResource(resource: Resource, latestVersion: string | null, { connection }: Target): Comparable {
+  const { kind, rawCode, checksum, config, description, fqn, access, relation } = resource
+  const database = relation.database ?? (connection.type === 'postgres' ? connection.database : null)
+  return {
+    kind,
+    body: (kind === 'seed' ? checksum : rawCode) ?? '',
+    settings: config,
+    description: description ?? '',
+    fqn,
+    place: kind === 'source' ? [database, relation.schema, relation.name] : [],
+    access: kind === 'model' ? access : null,
+    latestVersion,
+    macros: [],
+  }
+}
+
+const BARE = { description: '', place: [], access: null, latestVersion: null, macros: [] } as const
+
+function ofExposure({ config, fqn }: Exposure): Comparable {
+  return { ...BARE, kind: 'exposure', body: '', settings: config, fqn }
+}
+
+function ofCheck({ kind, config, fqn, alias, name }: Check): Comparable {
+  const settings = alias === name ? config.settings : { alias, ...config.settings }
+  return { ...BARE, kind: kind === 'generic' ? 'generic test' : 'test', body: '', settings, fqn }
+}
