@@ -7,6 +7,8 @@ export type RunResult = 'success' | 'failed' | 'interrupted'
 export type ScheduleActivity = {
   readonly scheduleName: string
   readonly targetName: string
+  /** Longest time between two turns; null for a batch job, which has none. */
+  readonly intervalMs: number | null
   readonly runs: Readonly<Record<RunResult, number>>
   /** Turns that were left out because the run before was not over. */
   readonly missedTurns: number
@@ -23,10 +25,11 @@ export type ScheduleActivity = {
   readonly durationMs: number | null
 }
 
-export function noActivity(scheduleName: string, targetName: string): ScheduleActivity {
+export function noActivity(scheduleName: string, targetName: string, intervalMs: number | null): ScheduleActivity {
   return {
     scheduleName,
     targetName,
+    intervalMs,
     runs: { success: 0, failed: 0, interrupted: 0 },
     missedTurns: 0,
     statements: 0,

@@ -17,7 +17,7 @@ export async function renderBatchMetrics(report: Report, endedAt: Date): Promise
   const { targetName, verdicts, startedAt } = report
   const configured = { checks: verdicts.map(({ check }) => check), resources: [] }
   const results = withReport(withConfigured(noResults(targetName), configured), report, endedAt)
-  const activity = withEnd(withStart(noActivity(BATCH, targetName), new Date(startedAt)), report, endedAt)
+  const activity = withEnd(withStart(noActivity(BATCH, targetName, null), new Date(startedAt)), report, endedAt)
   const state = {
     targets: new Map([[targetName, results]]),
     schedules: new Map([[BATCH, activity]]),

@@ -2,6 +2,7 @@ import { type PreparedText, prepareText } from './http/prepared-text.ts'
 import { ACTIVITY_FAMILIES } from './metrics/activity-families.ts'
 import { CHECK_FAMILIES } from './metrics/check-families.ts'
 import { MODEL_FAMILIES } from './metrics/model-families.ts'
+import { RELATION_FAMILIES } from './metrics/relation-families.ts'
 import { renderFamilies } from './metrics/render-families.ts'
 import { STATE_FAMILIES } from './metrics/state-families.ts'
 import type { State } from './store.ts'
@@ -41,8 +42,8 @@ export class ResultsExposition {
     while (this.#isStale) {
       this.#isStale = false
       const { targets, models } = this.#state()
-      const checks = await renderFamilies(CHECK_FAMILIES, [...targets.values()])
-      this.#prepared = await prepareText(checks + (await renderFamilies(MODEL_FAMILIES, [models])))
+      const results = await renderFamilies([...CHECK_FAMILIES, ...RELATION_FAMILIES], [...targets.values()])
+      this.#prepared = await prepareText(results + (await renderFamilies(MODEL_FAMILIES, [models])))
     }
   }
 }

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError, WarehouseError } from '../errors.ts'
 import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
+import { noActivity } from './activity.ts'
 import { ConnectionBudget } from './connection-budget.ts'
 import type { Configured } from './results.ts'
 import type { Schedule } from './schedule.ts'
 import type { RoundOptions, Rounds } from './serve-options.ts'
 import type { Store } from './store.ts'
-import { nextTurn, type Turns, waitUntil } from './turns.ts'
+import { longestIntervalMs, nextTurn, type Turns, waitUntil } from './turns.ts'
 
 /** Runs every schedule in its turn, for as long as the process serves. */
 export class RoundRunner {
@@ -32,19 +33,26 @@ export class RoundRunner {
    * @throws AssayError with the project's mistakes.
    */
   async load(): Promise<void> {
-    const { schedules } = this.#options
-    const loaded: (readonly [string, Selected])[] = []
-    for (const schedule of schedules) {
-      loaded.push([schedule.name, await this.#rounds.loadChecks(this.#testOptions(schedule, NEVER))])
+    const loaded: { readonly schedule: Schedule; readonly selected: Selected }[] = []
+    for (const schedule of this.#options.schedules) {
+      loaded.push({ schedule, selected: await this.#rounds.loadChecks(this.#testOptions(schedule, NEVER)) })
     }
-    for (const [name, selected] of loaded) this.#selected.set(name, selected)
-    this.#store.configure(configuredByTarget(loaded.map(([, selected]) => selected)))
+    for (const { schedule, selected } of loaded) this.#keep(schedule, selected)
+    this.#store.configure(configuredByTarget(loaded.map(({ selected }) => selected)))
     this.#store.reloaded({ at: this.#options.test.now(), isSuccess: true })
   }
 
   /** Folders of the projects that were read. */
   get directories(): readonly string[] {
     return [...new Set([...this.#selected.values()].map(({ project }) => project.directory))]
+  }
+
+  #keep(schedule: Schedule, selected: Selected): void {
+    if (!this.#selected.has(schedule.name)) {
+      const intervalMs = longestIntervalMs(schedule, this.#options.test.now())
+      this.#store.schedule(noActivity(schedule.name, selected.target.name, intervalMs))
+    }
+    this.#selected.set(schedule.name, selected)
   }
 
   /** As `load`, while serving: what is wrong is logged, and the old project stays. */
@@ -89,7 +97,7 @@ export class RoundRunner {
     }
     while (!signal.aborted) {
       const { at, missed } = nextTurn(schedule, turns, test.now())
-      for (let count = 0; count < missed; count++) this.#store.missedTurn(schedule.name, this.#targetName(schedule))
+      for (let count = 0; count < missed; count++) this.#store.missedTurn(schedule.name)
       await waitUntil(at, test.now, signal)
       if (!signal.aborted) turns = await this.#takeTurn(schedule, { ...turns, lastTurn: at }, signal)
     }
@@ -114,7 +122,7 @@ export class RoundRunner {
     const selected = this.#selectedFor(schedule)
     const targetName = selected.target.name
     const startedAt = test.now()
-    this.#store.started(schedule.name, targetName, startedAt)
+    this.#store.started(schedule.name, startedAt)
     try {
       const report = await this.#budget.spend(selected.target.threads, signal, (threads) =>
         this.#rounds.testSelected(withThreads(selected, threads), startedAt, this.#testOptions(schedule, signal)),
@@ -145,10 +153,6 @@ export class RoundRunner {
     const selected = this.#selected.get(name)
     if (selected === undefined) throw new Error(`the schedule ${name} is run before it is loaded`)
     return selected
-  }
-
-  #targetName(schedule: Schedule): string {
-    return this.#selectedFor(schedule).target.name
   }
 
   #countChecks(): number {

@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts'
-import { noActivity, type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
+import { type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
 import { type KnownModels, NO_MODELS, withDbtRun } from './dbt/known-models.ts'
 import type { DbtRun } from './dbt/read-run-results.ts'
 import { type Configured, noResults, type TargetResults, withConfigured, withReport } from './results.ts'
@@ -30,6 +30,11 @@ export class Store {
     return this.#state
   }
 
+  /** Makes a schedule known before it has run. */
+  schedule(activity: ScheduleActivity): void {
+    this.#state = { ...this.#state, schedules: new Map(this.#state.schedules).set(activity.scheduleName, activity) }
+  }
+
   /** @param byTarget all that the schedules of each target are to run. */
   configure(byTarget: ReadonlyMap<string, Configured>): void {
     const targets = [...byTarget].map(([name, configured]) => {
@@ -48,28 +53,29 @@ export class Store {
     this.#state = { ...this.#state, reload }
   }
 
-  started(scheduleName: string, targetName: string, at: Date): void {
-    this.#schedule(scheduleName, targetName, (activity) => withStart(activity, at))
+  started(scheduleName: string, at: Date): void {
+    this.#schedule(scheduleName, (activity) => withStart(activity, at))
   }
 
-  missedTurn(scheduleName: string, targetName: string): void {
-    this.#schedule(scheduleName, targetName, withMissedTurn)
+  missedTurn(scheduleName: string): void {
+    this.#schedule(scheduleName, withMissedTurn)
   }
 
   ended(scheduleName: string, targetName: string, report: Report, at: Date): void {
-    this.#schedule(scheduleName, targetName, (activity) => withEnd(activity, report, at))
+    this.#schedule(scheduleName, (activity) => withEnd(activity, report, at))
     this.#target(targetName, (results) => withReport(results, report, at))
   }
 
   /** @param isUp null: what failed was not the database. */
   failed(scheduleName: string, targetName: string, isUp: false | null, at: Date): void {
-    this.#schedule(scheduleName, targetName, (activity) => withEnd(activity, null, at))
+    this.#schedule(scheduleName, (activity) => withEnd(activity, null, at))
     if (isUp === false) this.#target(targetName, (results) => ({ ...results, isUp }))
   }
 
-  #schedule(name: string, targetName: string, change: (activity: ScheduleActivity) => ScheduleActivity): void {
-    const activity = this.#state.schedules.get(name) ?? noActivity(name, targetName)
-    this.#state = { ...this.#state, schedules: new Map(this.#state.schedules).set(name, change(activity)) }
+  #schedule(name: string, change: (activity: ScheduleActivity) => ScheduleActivity): void {
+    const activity = this.#state.schedules.get(name)
+    if (activity === undefined) throw new Error(`nobody made the schedule ${name} known`)
+    this.schedule(change(activity))
   }
 
   #target(name: string, change: (results: TargetResults) => TargetResults): void {

@@ -52,6 +52,17 @@ function nextOfCron({ pattern, timeZone }: Extract<Schedule['when'], { kind: 'cr
   return { at, missed: since !== null && since <= now ? 1 : 0 }
 }
 
+/** Turns that are looked at to find the longest time between two: a week of daily ones and more. */
+const TURNS_AHEAD = 10
+
+/** Longest time between two turns: a pattern of weekdays has its weekend. */
+export function longestIntervalMs({ when }: Schedule, now: Date): number {
+  if (when.kind === 'every') return when.intervalMs
+  const times = new Cron(when.pattern, { timezone: when.timeZone ?? 'UTC', paused: true }).nextRuns(TURNS_AHEAD, now)
+  const gaps = times.slice(1).map((time, index) => time.getTime() - (times[index]?.getTime() ?? 0))
+  return Math.max(0, ...gaps)
+}
+
 /** Waits until a moment of the wall clock, however the clock is set meanwhile. Aborting ends the wait at once. */
 export async function waitUntil(moment: Date, clock: () => Date, signal: AbortSignal): Promise<void> {
   for (;;) {

@@ -3,11 +3,12 @@ import { noActivity, withEnd, withMissedTurn, withStart } from '../../src/export
 import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { freshLines } from '../../src/exporter/exposition.ts'
 import { CHECK_FAMILIES } from '../../src/exporter/metrics/check-families.ts'
+import { RELATION_FAMILIES } from '../../src/exporter/metrics/relation-families.ts'
 import { renderFamilies } from '../../src/exporter/metrics/render-families.ts'
 import { noResults, type TargetResults, withConfigured, withReport } from '../../src/exporter/results.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Report } from '../../src/model/report.ts'
-import { aCheck, aReport, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
+import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
 import { config } from '../support/builders.ts'
 import { parseExposition } from '../support/exposition.ts'
 
@@ -119,10 +120,46 @@ describe('what is told of checks', () => {
   })
 })
 
+describe('what is told of relations', () => {
+  const limit = { count: 6, period: 'hour' } as const
+  const freshness = {
+    warnAfter: limit,
+    errorAfter: null,
+    filter: null,
+    loadedAtField: null,
+    loadedAtQuery: null,
+    problem: null,
+  }
+  const raw = aResource('payments', { uniqueId: 'source.shop.stripe.payments', freshness })
+  const hidden = aResource('helper', { materialization: 'ephemeral', dependsOn: [raw.uniqueId] })
+  const revenue = aResource('revenue', {
+    dependsOn: [hidden.uniqueId, raw.uniqueId],
+    config: { meta: { domain: 'money' } },
+  })
+
+  it('is their lineage, through ephemeral models, and how old they may be', async () => {
+    const target = withConfigured(noResults('prod'), { checks: [], resources: [raw, hidden, revenue] })
+    const { samples } = parseExposition(await renderFamilies(RELATION_FAMILIES, [target]))
+    expect(
+      samples.map(({ name, labels }) => [
+        name,
+        labels['relation'],
+        labels['upstream'] ?? labels['domain'] ?? labels['level'],
+      ]),
+    ).toEqual([
+      ['assay_relation_info', 'analytics.payments', 'finance'],
+      ['assay_relation_info', 'analytics.revenue', 'money'],
+      ['assay_relation_upstream', 'analytics.revenue', 'analytics.payments'],
+      ['assay_relation_max_age_seconds', 'analytics.payments', 'warn'],
+    ])
+    expect(samples.at(-1)?.value).toBe(21_600)
+  })
+})
+
 describe('what is told of runs', () => {
   it('adds up over runs', async () => {
     const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
-    const first = withEnd(withStart(noActivity('default', 'prod'), MORNING), aReport([unclear]), LATER)
+    const first = withEnd(withStart(noActivity('default', 'prod', 900_000), MORNING), aReport([unclear]), LATER)
     const second = withMissedTurn(withEnd(withStart(first, LATER), null, LATER))
     const state = {
       targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]),
@@ -136,6 +173,7 @@ describe('what is told of runs', () => {
     ])
     expect(Object.fromEntries(values)).toEqual({
       assay_target_up: 0,
+      assay_schedule_interval_seconds: 900,
       assay_run_last_started_timestamp_seconds: LATER.getTime() / 1000,
       assay_run_last_completed_timestamp_seconds: LATER.getTime() / 1000,
       assay_run_last_success_timestamp_seconds: LATER.getTime() / 1000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Schedule } from '../../src/exporter/schedule.ts'
-import { nextTurn, waitUntil } from '../../src/exporter/turns.ts'
+import { longestIntervalMs, nextTurn, waitUntil } from '../../src/exporter/turns.ts'
 
 const at = (time: string): Date => new Date(`2024-03-01T${time}Z`)
 
@@ -59,6 +59,12 @@ describe('the next turn of a cron pattern', () => {
       missed: 1,
     })
   })
+})
+
+it('knows the longest time between two turns', () => {
+  expect(longestIntervalMs(QUARTERLY, at('03:00:00'))).toBe(900_000)
+  const weekdays = schedule({ kind: 'cron', pattern: '0 6 * * 1-5', timeZone: null })
+  expect(longestIntervalMs(weekdays, at('03:00:00'))).toBe(3 * 86_400_000)
 })
 
 describe('waiting for a moment', () => {

@@ -27,6 +27,12 @@ function ofMoment(name: string, help: string, read: (activity: ScheduleActivity)
 
 /** What is told of every schedule. */
 export const ACTIVITY_FAMILIES: readonly Family<ScheduleActivity>[] = [
+  ofActivity(
+    'gauge',
+    'assay_schedule_interval_seconds',
+    'Longest time between two turns of a schedule.',
+    ({ intervalMs }) => (intervalMs === null ? null : inSeconds(intervalMs)),
+  ),
   ofMoment('assay_run_last_started_timestamp_seconds', 'When the last run started.', ({ startedAt }) => startedAt),
   ofMoment(
     'assay_run_last_completed_timestamp_seconds',

@@ -18,7 +18,7 @@ export function checkLabels(check: Check | null) {
     severity: check?.config.severity ?? '',
     tags: check === null ? '' : [...check.config.tags].sort().join(','),
     file: check === null ? '' : `${check.position.file}:${check.position.line}`,
-    doc_url: check === null ? '' : textAt(check, 'doc_url'),
+    doc_url: check === null ? '' : textAt(check.config.meta, 'doc_url'),
   }
 }
 
@@ -28,12 +28,23 @@ export function relationName(resource: Resource | null): string {
 }
 
 /** `meta.domain`, else the last folder that the check's file stands in: `models/marts/finance/…` is `finance`. */
-export function domainOf(check: Check): string {
-  const said = textAt(check, 'domain')
-  return said === '' ? (check.fqn.at(-2) ?? '') : said
+export function domainOf({ config, fqn }: Check): string {
+  return textAt(config.meta, 'domain') || lastFolder(fqn)
 }
 
-function textAt({ config }: Check, key: string): string {
-  const value = config.meta[key]
+/** As for a check. */
+export function resourceDomain({ config, fqn }: Resource): string {
+  return textAt(config['meta'], 'domain') || lastFolder(fqn)
+}
+
+/** Of a path of names, which ends with the thing's own. */
+function lastFolder(fqn: readonly string[]): string {
+  return fqn.at(-2) ?? ''
+}
+
+/** A text in a mapping that users wrote; empty if there is none. */
+function textAt(mapping: unknown, key: string): string {
+  if (typeof mapping !== 'object' || mapping === null) return ''
+  const value: unknown = Object.entries(mapping).find(([name]) => name === key)?.[1]
   return typeof value === 'string' ? value : ''
 }
