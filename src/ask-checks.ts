@@ -124,14 +124,15 @@ async function judgeAll(
   plan: Plan,
   warehouse: Warehouse,
   { threads }: Target,
-  { failFast, vacuous, failsOnWarning, signal, onVerdict }: TestOptions,
+  { failFast, vacuous, failsOnWarning, signal, now, onVerdict }: TestOptions,
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
   const byId = new Map(checks.map((check) => [check.uniqueId, check]))
   const stop = new AbortController()
   const verdicts: Verdict[] = []
   const judge = (check: Check | undefined, measurement?: Measurement): void => {
     if (check === undefined) throw new Error('a measurement of a check that is not in the run')
-    const verdict = judgeMeasurement(check, measurement, { vacuous, failsOnWarning })
+    const judged = judgeMeasurement(check, measurement, { vacuous, failsOnWarning })
+    const verdict = { ...judged, completedAt: now().toISOString() }
     verdicts.push(verdict)
     if (failFast && (verdict.outcome === 'fail' || verdict.outcome === 'error')) stop.abort('fail-fast')
     onVerdict(verdict)

@@ -2,6 +2,7 @@ import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
 import { askSources } from './ask-sources.ts'
 import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
 import { compileCheck } from './compile/compile-check.ts'
+import { compileFailingRows } from './compile/compile-failing-rows.ts'
 import { compileSample } from './compile/compile-sample.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
@@ -53,6 +54,11 @@ export async function compileChecks(
 /** What asks for one check alone; null where nobody can ask, or a template asks the database first. */
 export function checkSql(check: Check): string | null {
   return compileCheck(planStatements([check], EMPTY_CATALOG, ALONE))
+}
+
+/** dbt's query of a check, whose rows are the failures; null for what nobody can ask. */
+export function failingRowsSql({ subject }: Check): string | null {
+  return subject.kind === 'measurable' ? compileFailingRows(subject.measure) : null
 }
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */

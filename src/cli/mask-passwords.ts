@@ -19,6 +19,9 @@ export function maskPasswords(text: string, secrets: readonly string[] = []): st
   return masked.replace(IN_URL, '$1:***@').replace(IN_SETTING, '$1$2***')
 }
 
+/** dbt's name for variables that nobody may see. */
+export const SECRET_PREFIX = 'DBT_ENV_SECRET'
+
 /** What must not be printed: passwords in the arguments' URLs, PGPASSWORD, and dbt's DBT_ENV_SECRET_ variables. */
 export function knownSecrets(argv: readonly string[], environment: Environment): readonly string[] {
   const fromUrls = argv.flatMap((argument) => {
@@ -26,7 +29,7 @@ export function knownSecrets(argv: readonly string[], environment: Environment):
     return raw === undefined ? [] : [raw, decoded(raw)]
   })
   const fromEnvironment = Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && (name === 'PGPASSWORD' || name.startsWith('DBT_ENV_SECRET')) ? [value] : [],
+    value !== undefined && (name === 'PGPASSWORD' || name.startsWith(SECRET_PREFIX)) ? [value] : [],
   )
   return [...fromUrls, ...fromEnvironment]
 }

@@ -10,6 +10,7 @@ export type Pipeline = Pick<
   | 'checkFreshness'
   | 'testSelected'
   | 'checkSql'
+  | 'failingRowsSql'
   | 'showFailingRows'
   | 'inspectTarget'
 >

@@ -45,6 +45,7 @@ const NOTHING_MEASURED = {
   provenBy: null,
   sql: null,
   durationMs: null,
+  completedAt: null,
   sample: null,
 } satisfies Partial<Verdict>
 

@@ -10,6 +10,8 @@ export type Invocation = {
   readonly command: string
   /** Flags that were given, by dbt's names for them. */
   readonly flags: Readonly<Record<string, unknown>>
+  /** Of `--vars`, as plain data, without secrets. */
+  readonly vars: Readonly<Record<string, unknown>>
   /** Variables `DBT_ENV_CUSTOM_ENV_<name>` by `<name>`. */
   readonly env: Readonly<Record<string, string>>
 }
@@ -20,4 +22,6 @@ export type ArtifactSettings = {
   readonly targetPath: string
   /** Whether they are written at all: `flags: {write_json: …}`. */
   readonly isWritten: boolean
+  /** Of `--vars`, as plain data: they stand in `args`. */
+  readonly vars: Readonly<Record<string, unknown>>
 }

@@ -39,6 +39,8 @@ export type Verdict = {
   /** What was asked for it alone, or null where nobody wants to know. */
   readonly sql: string | null
   readonly durationMs: number | null
+  /** When that was known, by the clock of this machine: ISO 8601, UTC. */
+  readonly completedAt: string | null
   /** Some of the failing rows, or null if none were fetched. */
   readonly sample: ResultSet | null
 }

@@ -75,7 +75,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     exposures: withReferences(readExposures(exposures, context), index),
     groups: knownGroups,
     declaredChecks,
-    artifacts: artifactSettings(file.root, findings),
+    artifacts: artifactSettings(file.root, flag, findings),
     ownTests,
     selection,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),

@@ -55,6 +55,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     testChecks: unexpected,
     testSelected: unexpected,
     checkSql: () => null,
+    failingRowsSql: () => null,
     checkFreshness: unexpected,
     showFailingRows: unexpected,
     inspectTarget: unexpected,

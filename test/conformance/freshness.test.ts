@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgeLimit } from '../../src/model/freshness.ts'
 import type { FreshnessReport, FreshnessVerdict } from '../../src/model/freshness-report.ts'
 import type { Project } from '../../src/model/project.ts'
 import { checkFreshness } from '../../src/run.ts'
+import { newFolder } from '../cli/new-folder.ts'
 import { assay } from '../e2e/command-line.ts'
+import { expectDbtShape, shapeOf } from '../report/dbt/dbt-shape.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { databaseVariables, testOptions } from '../support/test-options.ts'
 
@@ -85,7 +86,7 @@ describe('conformance: freshness', () => {
   })
 
   it('ends with 2 where dbt ends with 1: some tables could not be judged', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-freshness-'))
+    const folder = await newFolder()
     const file = join(folder, 'sources.json')
     const variables = databaseVariables(database)
     const { exitCode, stdout } = await assay(['source', 'freshness', '-o', file], directory, variables)
@@ -95,7 +96,9 @@ describe('conformance: freshness', () => {
 
     const ours: Sources = JSON.parse(await readFile(file, 'utf8'))
     const dbts: Sources = JSON.parse(await readFile(join(directory, 'dbt-sources.json'), 'utf8'))
-    expect(shape(ours)).toEqual(shape(dbts))
+    expectDbtShape('sources', dbts)
+    expectDbtShape('sources', ours)
+    expect(shapeOf(ours)).toEqual(shapeOf(dbts))
     expect(ours.results.map(essence)).toEqual(dbts.results.map(essence).sort(byId))
   })
 })
@@ -129,11 +132,4 @@ function essence({ unique_id, status, max_loaded_at, criteria, adapter_response,
 
 function byId(a: { readonly unique_id: string }, b: { readonly unique_id: string }): number {
   return a.unique_id < b.unique_id ? -1 : 1
-}
-
-/** Keys and types, in dbt's order; of a list those of its first item. */
-function shape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shape)
-  if (typeof value !== 'object' || value === null) return typeof value
-  return Object.entries(value).map(([key, inner]) => [key, key === 'env' ? 'object' : shape(inner)])
 }

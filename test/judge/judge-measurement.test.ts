@@ -91,6 +91,7 @@ describe('what was measured is told', () => {
       provenBy: null,
       sql: null,
       durationMs: 12.5,
+      completedAt: null,
       sample: null,
     })
   })

@@ -121,6 +121,7 @@ export function aVerdict(check: Check, changes: Partial<Verdict> = {}): Verdict 
     provenBy: null,
     sql: `select count(*) from "${check.resource?.relation.name}"`,
     durationMs: 3,
+    completedAt: '2024-03-01T03:00:01.000Z',
     sample: null,
     ...changes,
   }

@@ -175,7 +175,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     exposures: [],
     groups: [],
     declaredChecks,
-    artifacts: { targetPath: 'target', isWritten: false },
+    artifacts: { targetPath: 'target', isWritten: false, vars: {} },
     ownTests: new Map(),
     selection: { selectors: null, indirect: null },
     timeZone: null,

@@ -70,7 +70,6 @@ export function sourceCommand(context: Context, onExitCode: (code: number) => vo
 
 async function runFreshness(flags: FreshnessFlags, context: Context): Promise<number> {
   const { host } = context
-  const invocation = describeInvocation('freshness', flags, host)
   const open = async (file: string | undefined, flag: string) =>
     file === undefined ? null : openOutputFile(file, host.workingDirectory, flag)
   const file = await open(flags.outputFile, '--output-file')
@@ -86,7 +85,8 @@ async function runFreshness(flags: FreshnessFlags, context: Context): Promise<nu
   await file?.write(
     flags.output === 'json' ? renderFreshnessJson(report, assayVersion()) : consoleReport(report, flags, plain),
   )
-  const render = () => renderSources(report, invocation)
+  const vars = project?.artifacts.vars ?? {}
+  const render = () => renderSources(report, describeInvocation('freshness', flags, vars, report.startedAt, host))
   if (sourcesFile !== null) await sourcesFile.write(render())
   else if (project !== null) await writeArtifact('sources.json', render, flags, project, host)
   const code = exitCode(report)

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import type { Project } from '../../model/project.ts'
 import type { Report, Verdict } from '../../model/report.ts'
 import type { Target } from '../../model/target.ts'
+import { renderRunResults } from '../../report/dbt/render-run-results.ts'
 import { exitCode } from '../../report/exit-code.ts'
 import { renderConsole } from '../../report/render-console.ts'
 import { renderJson } from '../../report/render-json.ts'
@@ -8,6 +10,7 @@ import { shortenText } from '../../report/shorten-text.ts'
 import { resourceLabel, verdictSentence } from '../../report/verdict-sentence.ts'
 import { visibleText } from '../../report/visible-text.ts'
 import type { TestOptions } from '../../run-options.ts'
+import { type ArtifactFlags, addArtifactFlags, writeArtifact } from '../artifact-file.ts'
 import { usesColor } from '../color-choice.ts'
 import { nonEmpty, wholeNumber } from '../flag-values.ts'
 import {
@@ -23,10 +26,11 @@ import {
   type RunFlags,
 } from '../flags.ts'
 import type { Host } from '../host.ts'
+import { describeInvocation } from '../invocation.ts'
 import { nextSteps } from '../next-steps.ts'
 import { limitsFromFlags, optionsFromFlags, runFromFlags, sameCommand } from '../options-from-flags.ts'
 import { openOutputFile } from '../output-file.ts'
-import type { Context } from '../pipeline.ts'
+import type { Context, Pipeline } from '../pipeline.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
 import { type MetricsFlags, tellMetrics } from '../tell-metrics.ts'
@@ -34,6 +38,7 @@ import { assayVersion } from '../version.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
 type TestFlags = ProjectFlags &
+  ArtifactFlags &
   SelectionFlags &
   OutputFlags &
   LimitFlags &
@@ -70,6 +75,7 @@ export function testCommand(context: Context, onExitCode: (code: number) => void
     )
   addRunFlags(command)
   addPlanFlags(command)
+  addArtifactFlags(command, 'run_results.json')
   addOutputFlags(command, 'write the report there in that format; the terminal then gets the console report')
   addProjectFlags(addLimitFlags(command))
   return command.action(async () => onExitCode(await runTest(command.opts<TestFlags>(), context)))
@@ -83,23 +89,41 @@ async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promi
       : await openOutputFile(flags.metricsFile, host.workingDirectory, '--metrics-file')
   const run = await runChecks(flags, host, loadPipeline)
   if (run === null) return 130
-  const { report, target } = run
+  const { report, started } = run
   const onStdout = file === null ? flags.output : 'console'
   host.stdout.write(onStdout === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, host))
   const plain = { ...host, environment: { NO_COLOR: '1' } }
   await file?.write(flags.output === 'json' ? renderJson(report, assayVersion()) : consoleReport(report, flags, plain))
   await tellMetrics(report, metricsFile, flags, host)
-  if (target !== null && flags.quiet !== true) host.stderr.write(nextSteps(target, host))
+  if (started !== null) {
+    const { failingRowsSql } = await loadPipeline()
+    await writeRunResults(report, started.project, failingRowsSql, flags, host)
+    if (flags.quiet !== true) host.stderr.write(nextSteps(started.target, host))
+  }
   const code = exitCode(report)
   return code === 1 && flags.exitZero === true ? 0 : code
 }
+
+async function writeRunResults(
+  report: Report,
+  project: Project,
+  compiledCodeOf: Pipeline['failingRowsSql'],
+  flags: TestFlags,
+  host: Host,
+): Promise<void> {
+  const invocation = describeInvocation('test', flags, project.artifacts.vars, report.startedAt, host)
+  const render = () => renderRunResults(report, invocation, compiledCodeOf)
+  await writeArtifact('run_results.json', render, flags, project, host)
+}
+
+type Started = { readonly target: Target; readonly project: Project }
 
 /** Null: interrupted before there was anything to report. */
 async function runChecks(
   flags: TestFlags,
   host: Host,
   loadPipeline: Context['loadPipeline'],
-): Promise<{ readonly report: Report; readonly target: Target | null } | null> {
+): Promise<{ readonly report: Report; readonly started: Started | null } | null> {
   const progress = await startProgress(host, {
     isQuiet: flags.quiet === true,
     color: usesColor(host.stderr, host, flags.color),
@@ -109,13 +133,13 @@ async function runChecks(
     host,
     async (signal) => {
       const { testChecks } = await loadPipeline()
-      let target: Target | null = null
-      const onStart: TestOptions['onStart'] = (total, found) => {
-        target = found
-        progress.onStart(total, found)
+      let started: Started | null = null
+      const onStart: TestOptions['onStart'] = (total, target, project) => {
+        started = { target, project }
+        progress.onStart(total, target)
       }
       const report = await testChecks({ ...testOptions(flags, host, progress, signal), onStart })
-      return { report, target }
+      return { report, started }
     },
     progress.onInterrupt,
   )
