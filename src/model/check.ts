@@ -36,6 +36,8 @@ export type Check = {
   readonly owner: string | null
   readonly description: string | null
   readonly config: CheckConfig
+  /** dbt's text of it: the SQL of a singular test with Jinja, else a call of its macro with the settings of its own. */
+  readonly rawCode: string
   /** The file that declares it (dbt's `original_file_path`): YAML, or the SQL of a singular test. */
   readonly file: string
   readonly position: Position

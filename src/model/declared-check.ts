@@ -1,4 +1,4 @@
-import type { MappingNode } from './node.ts'
+import type { MappingEntry, MappingNode } from './node.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 
@@ -47,6 +47,8 @@ export type DeclaredCheck = {
   readonly customName: string | null
   readonly description: string | null
   readonly config: CheckConfig
+  /** The settings that stand at the check itself, rendered. */
+  readonly ownConfig: readonly MappingEntry[]
   /** Whether its own entry gives a `fail_calc`: a check type's own comes before that of dbt_project.yml, after this. */
   readonly hasOwnFailCalc: boolean
   /**

@@ -10,6 +10,7 @@ import { referencesIn, textsIn } from './argument-values.ts'
 import { checkHash, checkName, type NameParts, unsortableKey } from './check-name.ts'
 import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
+import { rawCodeOf } from './raw-code.ts'
 
 /**
  * Gives every enabled check of a project its dbt name and id, its relations and what it measures; sorted by id.
@@ -52,14 +53,14 @@ function resolveCheck(
   if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
   const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
-  const { config } = declared
+  const { config, customName, description, file, position } = declared
   const read = resourcesRead(declared, resource, resources)
   const owner = config.meta['owner']
   return {
+    ...{ config, customName, description, file, position },
     kind: 'generic',
     uniqueId: `test.${declared.packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`,
     name: full,
-    customName: declared.customName,
     alias: short,
     checkType: declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`,
     testName: declared.testName,
@@ -70,10 +71,7 @@ function resolveCheck(
     reads: read.map(({ relation }) => relation),
     hasSubquery: hasSubquery(declared),
     owner: typeof owner === 'string' ? owner : resource.owner,
-    description: declared.description,
-    config,
-    file: declared.file,
-    position: declared.position,
+    rawCode: rawCodeOf(declared, short === full ? null : short),
     subject,
   }
 }

@@ -111,5 +111,5 @@ function comparableSource({
 }
 
 function stateOfMacro({ macro_sql, depends_on }: z.infer<typeof macro>): MacroState {
-  return { body: digest(macro_sql), macros: depends_on?.macros ?? [] }
+  return { body: digest(macro_sql.trim()), macros: depends_on?.macros ?? [] }
 }

@@ -31,7 +31,7 @@ export function memberState(thing: Comparable): MemberState {
   const isCheck = kind === 'generic test' || kind === 'test'
   const hasBody = kind !== 'source' && kind !== 'exposure'
   return {
-    body: hasBody ? digest(body) : null,
+    body: hasBody ? digest(body.trim()) : null,
     configs: digest(comparedSettings(kind, settings)),
     persistedDescriptions: hasBody ? digest(isCheck ? '' : persistedDescription(settings, description)) : null,
     relation: kind === 'exposure' ? null : digest(kind === 'source' ? place : relationSettings(settings)),

@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts'
 import type { MemberState, ProjectState } from '../model/project-state.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Target } from '../model/target.ts'
+import { type Macros, macrosOf } from './macro-states.ts'
 import { type Comparable, memberState } from './member-state.ts'
 
 /** What is compared of a project as it stands in its files. */
@@ -13,17 +14,20 @@ export function projectState(project: Project, checks: readonly Check[], target:
     enabled.filter(({ isLatestVersion }) => isLatestVersion).map((found) => [nameOf(found), found]),
   )
   const latestOf = (resource: Resource) => latest.get(nameOf(resource))?.version ?? null
+  const macros = macrosOf(project.texts, project.name)
   const things: readonly (readonly [string, Comparable])[] = [
-    ...enabled.map((resource) => [resource.uniqueId, ofResource(resource, latestOf(resource), target)] as const),
+    ...enabled.map(
+      (resource) => [resource.uniqueId, ofResource(resource, latestOf(resource), target, macros)] as const,
+    ),
     ...project.exposures
       .filter(({ isEnabled }) => isEnabled)
       .map((exposure) => [exposure.uniqueId, ofExposure(exposure)] as const),
-    ...checks.map((check) => [check.uniqueId, ofCheck(check)] as const),
+    ...checks.map((check) => [check.uniqueId, ofCheck(check, macros)] as const),
   ]
   return {
     projectName: project.name,
     members: new Map(things.map(([id, thing]): [string, MemberState] => [id, memberState(thing)])),
-    macros: new Map(),
+    macros: macros.states,
   }
 }
 
@@ -31,8 +35,13 @@ function nameOf({ packageName, name }: Resource): string {
   return `${packageName}.${name}`
 }
 
-function ofResource(resource: Resource, latestVersion: string | null, { connection }: Target): Comparable {
-  const { kind, rawCode, checksum, config, description, fqn, access, relation } = resource
+function ofResource(
+  resource: Resource,
+  latestVersion: string | null,
+  { connection }: Target,
+  macros: Macros,
+): Comparable {
+  const { kind, rawCode, checksum, config, description, fqn, access, relation, packageName } = resource
   const database = relation.database ?? (connection.type === 'postgres' ? connection.database : null)
   return {
     kind,
@@ -43,7 +52,7 @@ function ofResource(resource: Resource, latestVersion: string | null, { connecti
     place: kind === 'source' ? [database, relation.schema, relation.name] : [],
     access: kind === 'model' ? access : null,
     latestVersion,
-    macros: [],
+    macros: rawCode === null ? [] : macros.calledBy(rawCode, packageName),
   }
 }
 
@@ -53,7 +62,17 @@ function ofExposure({ config, fqn }: Exposure): Comparable {
   return { ...BARE, kind: 'exposure', body: '', settings: config, fqn }
 }
 
-function ofCheck({ kind, config, fqn, alias, name }: Check): Comparable {
+function ofCheck(check: Check, macros: Macros): Comparable {
+  const { kind, config, fqn, alias, name, rawCode } = check
   const settings = alias === name ? config.settings : { alias, ...config.settings }
-  return { ...BARE, kind: kind === 'generic' ? 'generic test' : 'test', body: '', settings, fqn }
+  const called = macrosOfCheck(check, macros)
+  return { ...BARE, kind: kind === 'generic' ? 'generic test' : 'test', body: rawCode, settings, fqn, macros: called }
+}
+
+function macrosOfCheck({ kind, checkType, testName, fqn, rawCode }: Check, macros: Macros): readonly string[] {
+  const packageName = fqn[0] ?? ''
+  if (kind === 'singular' || testName === null) return macros.calledBy(rawCode, packageName)
+  const namespace = checkType?.includes('.') === true ? (checkType.split('.')[0] ?? null) : null
+  const macro = macros.testMacro(testName, namespace, packageName)
+  return macro === null ? [] : [macro]
 }

@@ -69,6 +69,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     owner: null,
     description: null,
     config: config(),
+    rawCode: '',
     file: POSITION.file,
     position: POSITION,
     subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },

@@ -160,6 +160,7 @@ export function declare(
     customName: null,
     description: null,
     config: config(),
+    ownConfig: [],
     hasOwnFailCalc: false,
     problem: null,
     position: at(12, 11),
@@ -205,6 +206,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
     owner: null,
     description: null,
     config: config(),
+    rawCode: '{{ test_not_null(**_dbt_generic_test_kwargs) }}',
     file: FILE,
     position: at(12, 11),
     subject: measurable({

@@ -62,7 +62,8 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
   const { findings, projectName } = context
   const { file, column } = tested
   const parts = readCheckParts(entry.body, column, findings)
-  const own = parts.config.map((setting) => ({ ...setting, value: renderedSetting(setting.value, entry, context) }))
+  const ownConfig = parts.config.map((setting) => ({ ...setting, value: renderedSetting(setting.value, context) }))
+  const own = ownConfig.map((setting) => ({ ...setting, value: throughEscapes(setting.value, entry) }))
   // A null says nothing here: it cannot take away what dbt_project.yml says
   const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
   const said = own.filter(({ value }) => !isNull(value))
@@ -79,19 +80,22 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     ...renderedArguments(parts.arguments, context),
     customName: parts.customName,
     description: parts.description,
+    ownConfig,
     config: readCheckConfig(settings, tested.inheritedTags, findings),
     hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
     position: entry.position,
   }
 }
 
+function renderedSetting(value: Node, { schemaEngine, findings }: ProjectContext): Node {
+  return value.kind === 'scalar' ? renderNode(value, schemaEngine, reportTo(findings)) : value
+}
+
 /** dbt looks into `unique` and `not_null` only when it runs them, and takes their settings as they are. */
-function renderedSetting(value: Node, { testName }: CheckEntry, { schemaEngine, findings }: ProjectContext): Node {
-  if (value.kind !== 'scalar') return value
-  const rendered = renderNode(value, schemaEngine, reportTo(findings))
-  const text = textOf(rendered)
-  if (text === undefined || testName === 'unique' || testName === 'not_null') return rendered
-  return { kind: 'scalar', value: throughPythonEscapes(text), position: rendered.position }
+function throughEscapes(value: Node, { testName }: CheckEntry): Node {
+  const text = textOf(value)
+  if (text === undefined || testName === 'unique' || testName === 'not_null') return value
+  return { kind: 'scalar', value: throughPythonEscapes(text), position: value.position }
 }
 
 function renderedArguments(
