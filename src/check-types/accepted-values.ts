@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Sql } from '../model/measure.ts'
 import { flag, valueList } from './argument.ts'
-import { defineCheckType, type Refusal, type SqlGrammar } from './check-type.ts'
-import { commaSeparated, literal, verbatim } from './sql-text.ts'
+import { defineCheckType } from './check-type.ts'
+import { listOfValues, meantValue, nameColumns, wrongValue } from './listed-values.ts'
 
 export const acceptedValues = defineCheckType({
   name: 'accepted_values',
@@ -23,10 +22,10 @@ export const acceptedValues = defineCheckType({
     column: 'status',
     arguments: { values: ['placed', 'shipped', 'returned'] },
   },
-  measure: ({ values, quote }, { from, column, columnSql, columnName, grammar }) => {
-    const wrong = quote ? undefined : firstNoExpression(values, grammar)
-    if (wrong !== undefined) return wrong
-    const list = commaSeparated(values.map((value): Sql => (quote ? literal(meant(value)) : verbatim(value))))
+  measure: (listed, { from, column, columnSql, columnName, grammar }) => {
+    const wrong = wrongValue(listed, grammar)
+    if (wrong !== null) return wrong
+    const list = listOfValues(listed)
     const isBad = sql`((${columnSql}) not in (${list}))`
     const failingRows = sql`with all_values as (
 select ${columnSql} as value_field, count(*) as n_records
@@ -34,20 +33,13 @@ from ${from}
 group by ${columnSql}
 )
 select * from all_values where value_field not in (${list})`
-    // names in the list mean columns of dbt's all_values (value_field, n_records), not of the table
-    const isAboutColumns = !quote && values.some((value) => grammar.namesColumn(value))
+    const isAboutColumns = nameColumns(listed, grammar)
     const undecided = isAboutColumns ? sql`(${columnSql}) is null` : sql`${isBad} is null`
     // only Postgres knows what it makes of grouping by a literal or a row
     if (isAboutColumns || grammar.isConstant(column ?? '') || grammar.isRow(column ?? '')) {
-      return {
-        kind: 'query',
-        from,
-        failingRows,
-        isPerRow: false,
-        undecided,
-        proof: null,
-      }
+      return { kind: 'query', from, failingRows, isPerRow: false, undecided, proof: null }
     }
+    const values = listed.values.map(meantValue)
     return {
       kind: 'groups',
       from,
@@ -55,25 +47,8 @@ select * from all_values where value_field not in (${list})`
       counted: failingRows,
       undecided,
       screen: { kind: 'rows', bad: isBad },
-      proof: columnName === null || !quote ? null : { kind: 'one-of', column: columnName, values: values.map(meant) },
+      proof: columnName === null || !listed.quote ? null : { kind: 'one-of', column: columnName, values },
     }
   },
   says: ({ values }) => `is one of ${values.join(', ')}`,
 })
-
-/** dbt pastes the value between apostrophes: where all of its own are doubled already, that is the literal meant. */
-function meant(value: string): string {
-  const isDoubled = !value.replaceAll("''", '').includes("'")
-  return isDoubled ? value.replaceAll("''", "'") : value
-}
-
-function firstNoExpression(values: readonly string[], grammar: SqlGrammar): Refusal | undefined {
-  const text = values.find((value) => !grammar.isExpression(value))
-  if (text === undefined) return undefined
-  return {
-    kind: 'refused',
-    argument: 'values',
-    message: `with quote: false every value is SQL. Expected one expression, got ${JSON.stringify(text)}`,
-    hint: 'Remove quote: false, or give the value quotes of its own.',
-  }
-}

@@ -68,6 +68,9 @@ export const valueList = z
   .min(1, { error: 'a list of values with at least one in it' })
   .readonly()
 
+/** A list of texts: names, or SQL whose meaning is the check type's own business. */
+export const textList = z.array(scalarText, { error: 'a list of texts' }).readonly()
+
 /** A list of SQL expressions (column names, mostly). */
 export const expressionList = z.array(expression, { error: 'a list of SQL expressions' }).readonly()
 

@@ -40,7 +40,7 @@ having count(*) > 1`
       counted: failingRows,
       undecided,
       screen: { kind: 'keys', key: sql`(${columnSql})`, takesPart: sql`${columnSql} is not null`, columnName },
-      proof: columnName === null ? null : { kind: 'unique', column: columnName },
+      proof: columnName === null ? null : { kind: 'unique', columns: [columnName], areNullsEqual: false },
     }
   },
   says: () => 'has no value twice',

@@ -63,7 +63,8 @@ export type Screen =
 /** What the catalog would have to say for the check to pass whatever the rows are. Columns are names, not SQL. */
 export type Claim =
   | { readonly kind: 'not-null'; readonly column: string }
-  | { readonly kind: 'unique'; readonly column: string }
+  /** `areNullsEqual`: rows with a NULL among these columns can be equal; else they take no part. */
+  | { readonly kind: 'unique'; readonly columns: readonly string[]; readonly areNullsEqual: boolean }
   | { readonly kind: 'references'; readonly column: string; readonly to: Relation; readonly toColumn: string }
   | { readonly kind: 'one-of'; readonly column: string; readonly values: readonly string[] }
 

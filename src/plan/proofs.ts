@@ -40,7 +40,7 @@ function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): st
     case 'not-null':
       return isBound(facts) ? (columnOf(facts, claim.column)?.notNullBy ?? null) : null
     case 'unique':
-      return isUniqueBy(facts, claim.column)
+      return isUniqueBy(facts, claim)
     case 'references':
       return isReferencedBy(facts, claim, catalog)
     case 'one-of':
@@ -62,9 +62,15 @@ function columnOf(facts: RelationFacts, column: string): RelationFacts['columns'
   return facts.columns.find(({ name }) => name === column)
 }
 
-function isUniqueBy(facts: RelationFacts, column: string): string | null {
+/** Values that are unique stay so with others beside them. An index lets NULLs stand twice. */
+function isUniqueBy(facts: RelationFacts, claim: Extract<Claim, { kind: 'unique' }>): string | null {
   if (!isStored(facts)) return null
-  return facts.uniqueKeys.find(({ columns }) => columns.length === 1 && columns[0] === column)?.name ?? null
+  const isNeverNull = (name: string): boolean => isBound(facts) && columnOf(facts, name)?.notNullBy != null
+  const key = facts.uniqueKeys.find(
+    ({ columns }) =>
+      columns.every((name) => claim.columns.includes(name)) && (!claim.areNullsEqual || columns.every(isNeverNull)),
+  )
+  return key?.name ?? null
 }
 
 /** Of the parent, only what the role sees counts. */

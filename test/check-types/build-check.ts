@@ -105,6 +105,7 @@ function declaredCheck(
       arguments: mapping(all, true),
       customName: id,
       config: checkConfig(settings),
+      hasOwnFailCalc: settings.fail_calc !== undefined,
       position: POSITION,
     },
   )

@@ -44,6 +44,8 @@ const checkCase = z.strictObject({
     })
     .default({ severity: 'error' }),
   expect: expectation,
+  /** The select list that dbt makes of the columns that it finds, for a check type that looks for them. */
+  dbt_columns: z.string().optional(),
   /** TimeZone of the session; default UTC. */
   time_zone: z.string().default('UTC'),
   /** The server must have ICU collations that it can be told the strength of. */

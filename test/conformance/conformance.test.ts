@@ -14,7 +14,14 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; re
     outcome: 'fail',
     because: "the value O'Neill is quoted, where dbt makes broken SQL: the five other names are not in the list",
   },
+  'test.finance.dbt_utils_not_accepted_values_expenses_vendor__O_Brien.0724335b76': {
+    outcome: 'fail',
+    because: "the value O'Brien is quoted, where dbt makes broken SQL: it is there",
+  },
 }
+
+/** What dbt_utils sets `fail_calc` to where ours is another text for the same number. */
+const OWN_FAIL_CALC = 'dbt_utils.equality'
 
 /** Tests that a project of the corpus defines itself: their own files say what is compared of them. */
 const OWN_TESTS: readonly (string | null)[] = ['at_most', 'echo_argument']
@@ -55,7 +62,7 @@ describe.each(SUITES.flatMap(invocationsOf))('conformance: $suite $name', (invoc
   it.each(expected.map((row) => [row.unique_id, row] as const))('%s', (_, row) => {
     const verdict = verdicts.get(row.unique_id)
     if (verdict === undefined) throw new Error('no such check')
-    if (findCheckType(row.namespace, row.test_name ?? '') === undefined) {
+    if (invocation.suite !== 'utils' && findCheckType(row.namespace, row.test_name ?? '') === undefined) {
       // some of these bring settings of their own, which only their definition could tell
       const { name, alias, fqn, resource, file } = describedByDbt(row)
       expect(described(verdict)).toMatchObject({ name, alias, fqn, resource, file })
@@ -84,14 +91,15 @@ function described({ check }: Verdict) {
     severity: config.severity,
     where: config.where?.value ?? null,
     limit: config.limit,
-    fail_calc: config.failCalc.value,
+    fail_calc: check.checkType === OWN_FAIL_CALC ? '' : config.failCalc.value,
     warn_if: config.warnIf.value,
     error_if: config.errorIf.value,
   }
 }
 
 function describedByDbt(row: ExpectedTest) {
-  const { name, alias, fqn, tags, resource, file, severity, limit, fail_calc, warn_if, error_if } = row
+  const { name, alias, fqn, tags, resource, file, severity, limit, warn_if, error_if } = row
+  const fail_calc = `${row.namespace}.${row.test_name}` === OWN_FAIL_CALC ? '' : row.fail_calc
   // dbt keeps an empty text, and filters by nothing
   const where = row.where === '' ? null : row.where
   const settings = { severity: severity.toLowerCase(), where, limit, fail_calc, warn_if, error_if }

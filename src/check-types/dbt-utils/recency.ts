@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Sql } from '../../model/measure.ts'
-import { type ExpressionArgument, expression, expressionList, flag, numberText, sqlText } from '../argument.ts'
+import { type ExpressionArgument, expression, flag, groupList, numberText, sqlText } from '../argument.ts'
 import { defineCheckType, type Refusal } from '../check-type.ts'
-import { commaSeparated, literal, verbatim } from '../sql-text.ts'
+import { measureAggregate } from '../grouped-aggregate.ts'
+import { isOlderThan } from '../package-version.ts'
+import { literal, verbatim } from '../sql-text.ts'
 
 export const recency = defineCheckType({
   name: 'dbt_utils.recency',
@@ -14,7 +15,7 @@ export const recency = defineCheckType({
     datepart: sqlText,
     interval: numberText,
     ignore_time_component: flag.default(false),
-    group_by_columns: expressionList.default([]),
+    group_by_columns: groupList,
   }),
   facts: {
     failsWhen:
@@ -25,41 +26,27 @@ export const recency = defineCheckType({
       'same as dbt_utils `recency`: up to 1.3 it passes where there is no value. `field_name` is another name for `field`. Now is taken in the time zone of the session and compared as a timestamp without one',
   },
   example: { arguments: { field: 'loaded_at', datepart: 'day', interval: 1n } },
-  measure: (args, { from }) => {
+  measure: (args, tested) => {
     const field = fieldOf(args)
     if (field.kind === 'refused') return field
     const type = verbatim(args.ignore_time_component ? 'date' : 'timestamp')
     const step = literal(`1 ${args.datepart}`)
     const threshold = sql`cast(now() + ((interval ${step}) * (-1 * ${verbatim(args.interval)})) as ${type})`
     const newest = sql`max(${verbatim(field.text)})`
-    const mostRecent = args.ignore_time_component ? sql`cast(${newest} as date)` : newest
-    const isStale = (value: Sql): Sql => sql`${value} < ${threshold} or ${value} is null`
-    if (args.group_by_columns.length > 0) {
-      const groups = commaSeparated(args.group_by_columns.map(({ text }) => verbatim(text)))
-      return {
-        kind: 'query',
-        from,
-        failingRows: sql`with recency as (
-select ${groups}, ${mostRecent} as most_recent
-from ${from}
-group by ${groups}
-)
-select ${groups}, most_recent, ${threshold} as threshold
-from recency
-where ${isStale(sql`most_recent`)}`,
-        isPerRow: false,
-        undecided: null,
-        proof: null,
-      }
-    }
-    return {
-      kind: 'aggregate',
-      from,
-      aggregates: [{ name: 'most_recent', value: mostRecent }],
-      fails: ([value = sql`most_recent`]) => isStale(value),
-      selects: sql`${threshold} as threshold`,
-      undecided: null,
-    }
+    const passesOnNothing = isOlderThan(tested, 'dbt_utils', '1.4.0')
+    return measureAggregate(
+      {
+        name: 'most_recent',
+        value: args.ignore_time_component ? sql`cast(${newest} as date)` : newest,
+        fails: (value) =>
+          passesOnNothing ? sql`${value} < ${threshold}` : sql`${value} < ${threshold} or ${value} is null`,
+        selects: sql`${threshold} as threshold`,
+        undecided: passesOnNothing ? sql`(${verbatim(field.text)}) is null` : null,
+        isPickedByHaving: false,
+      },
+      args.group_by_columns,
+      tested,
+    )
   },
   says: ({ datepart, interval }) => `has rows of the last ${interval} ${datepart}`,
 })

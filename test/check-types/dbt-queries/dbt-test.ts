@@ -13,6 +13,8 @@ export type DbtTest = {
   readonly column?: string | undefined
   readonly arguments?: Readonly<Record<string, Value>> | undefined
   readonly config?: Settings | undefined
+  /** The select list that dbt makes of the columns that it finds in the database, for a test that looks for them. */
+  readonly columns?: string | undefined
 }
 
 /** The query whose rows are the failures. */
