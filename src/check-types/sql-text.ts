@@ -11,6 +11,12 @@ export function literal(text: string): Sql {
   return sql.lit(text)
 }
 
+/**
+ * When the run began to look, where all of its statements see one instant; elsewhere, as in psql, now(). A statement late in a
+ * long run must not find rows old that were new in what it sees.
+ */
+export const NOW: Sql = sql.raw("coalesce(nullif(current_setting('assay.now', true), '')::timestamptz, now())")
+
 /** `a, b, c` */
 export function commaSeparated(pieces: readonly Sql[]): Sql {
   return sql.join(pieces)

@@ -19,8 +19,8 @@ export interface Warehouse {
   query(sql: string, signal: AbortSignal): Promise<ResultSet>
   /**
    * From now on every query sees the database as it was at this moment, for at most `maxAgeMs`; it ends the snapshot shared
-   * before. `now()` lies between this moment and the start of the query. A table that is truncated or swapped for another
-   * after this moment looks empty, as for any old snapshot in Postgres.
+   * before. `now()` lies between this moment and the start of the query; the setting `assay.now` is this moment. A table that
+   * is truncated or swapped for another after this moment looks empty, as for any old snapshot in Postgres.
    *
    * @returns null, or why that is not possible, in one sentence: queries then see their own instants, as without it.
    * @throws WarehouseError if there is no connection any more.

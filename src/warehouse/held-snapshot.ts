@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { HOLDER_TURN, importedInstant, ownInstant } from './query-frame.ts'
+import { HOLDER_TURN, importedInstant, ownInstant, type Setting } from './query-frame.ts'
 import { type Attempt, isDone, runQuery, type Session } from './run-query.ts'
 import { faultOfHolder, faultOfImport, LOST, TOO_OLD } from './snapshot-faults.ts'
 
@@ -11,6 +11,8 @@ export type HeldSnapshotOptions = {
   readonly holder: PoolClient
   /** What pg_export_snapshot() gave. */
   readonly id: string
+  /** Tells queries when it was taken. */
+  readonly instant: Setting
   readonly session: Session
   readonly maxAgeMs: number
   /** Is told why the snapshot ended, unless `end` did it. */
@@ -52,12 +54,12 @@ export class HeldSnapshot {
   }
 
   async #attempt(client: PoolClient, sql: string, signal: AbortSignal): Promise<SharedAttempt> {
-    const { holder, id, session } = this.#options
+    const { holder, id, instant, session } = this.#options
     if (this.#isOver) {
       return { ...(await runQuery(client, ownInstant(session.settings), session, sql, signal)), again: false }
     }
     const isHolder = client === holder
-    const frame = isHolder ? HOLDER_TURN : importedInstant(session.settings, id)
+    const frame = isHolder ? HOLDER_TURN : importedInstant([...session.settings, instant], id)
     const attempt = await runQuery(client, frame, session, sql, signal)
     const fault = isHolder ? faultOfHolder(attempt) : faultOfImport(attempt)
     if (fault === null) return { ...attempt, again: false }

@@ -15,10 +15,17 @@ export type SnapshotSharing = {
   readonly end: () => Promise<void>
 }
 
+/**
+ * The instant of the snapshot, for SQL that asks for it (`NOW` in check-types/sql-text.ts): now() is when the transaction of a
+ * query began, which may be long after.
+ */
+const INSTANT = 'assay.now'
+
 /** Nothing may end the holder's transaction for being long or idle; how long it lasts is up to us. 17 brought the second. */
 const EXPORT = `
   select
     pg_export_snapshot(),
+    set_config('${INSTANT}', to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00'), true),
     set_config('idle_in_transaction_session_timeout', '0', true),
     case when current_setting('server_version_num')::int >= 170000 then set_config('transaction_timeout', '0', true) end`
 
@@ -47,7 +54,10 @@ export function createSnapshotSharing(
       held = null
       const holder = await connections.take(signal)
       const start = await startSnapshot(holder, connections, session, size, signal)
-      if (start.kind === 'started') held = new HeldSnapshot({ holder, id: start.id, session, maxAgeMs, tell })
+      if (start.kind === 'started') {
+        const { id, instant } = start
+        held = new HeldSnapshot({ holder, id, instant: [INSTANT, instant], session, maxAgeMs, tell })
+      }
       connections.giveBack(holder, start.holderState)
       return start.kind === 'refused' ? start.reason : null
     },
@@ -70,7 +80,7 @@ async function runAlone(
 }
 
 type Start =
-  | { readonly kind: 'started'; readonly id: string; readonly holderState: 'kept' }
+  | { readonly kind: 'started'; readonly id: string; readonly instant: string; readonly holderState: 'kept' }
   | { readonly kind: 'refused'; readonly reason: string; readonly holderState: 'idle' | 'broken' }
 
 /** Begins the holder's transaction, and keeps it only if another connection can see the same. */
@@ -87,9 +97,9 @@ async function startSnapshot(
     const reason = exported.isCancelled ? CANCELLED : endSentence(words)
     return { kind: 'refused', reason, holderState: exported.isUsable ? 'idle' : 'broken' }
   }
-  const id = exported.result.rows[0]?.[0] ?? ''
+  const [id = '', instant = ''] = (exported.result.rows[0] ?? []).map((text) => text ?? '')
   const reason = size === 1 ? null : await tryImport(id, connections, session, signal)
-  if (reason === null && exported.isUsable) return { kind: 'started', id, holderState: 'kept' }
+  if (reason === null && exported.isUsable) return { kind: 'started', id, instant, holderState: 'kept' }
   const isIdle = exported.isUsable && (await isDone(holder, 'rollback'))
   return {
     kind: 'refused',

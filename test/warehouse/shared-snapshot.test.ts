@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { NOW } from '../../src/check-types/sql-text.ts'
+import { sqlText } from '../../src/compile/sql-compiler.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { eventually } from './eventually.ts'
@@ -84,6 +87,25 @@ describe('queries', () => {
     expect(answers.map((answer) => answer?.split(' of ')[0])).toEqual([before, before, before, before])
     expect(new Set(answers).size).toBe(4)
     expect(warehouse.notices).toEqual([])
+  })
+
+  test('are told its instant, on every connection and however late; without it, now', async () => {
+    await using warehouse = await openTestWarehouse(database, {}, { connections: 3 })
+    const asked = sqlText(sql`select ${NOW}, now(), ${NOW} = now()`)
+    expect((await warehouse.query(asked, noSignal())).rows[0]?.[2]).toBe('t')
+    expect(await warehouse.shareSnapshot(AGE_MS, noSignal())).toBe(null)
+    const answers = await Promise.all(
+      [0, 0.2, 0.1, 0].map((delay) => warehouse.query(`${asked} from pg_sleep(${delay})`, noSignal())),
+    )
+    await insert()
+    answers.push(await warehouse.query(asked, noSignal()))
+    const instants = answers.map(({ rows }) => rows[0]?.[0])
+    expect(new Set(instants).size).toBe(1)
+    // on the connections that only import it, now() is later
+    expect(new Set(answers.map(({ rows }) => rows[0]?.[1])).size).toBeGreaterThan(1)
+    await warehouse.shareSnapshot(1, noSignal())
+    await eventually(async () => warehouse.notices.length > 0)
+    expect((await warehouse.query(asked, noSignal())).rows[0]?.[2]).toBe('t')
   })
 
   test('see it on the only connection there is', async () => {

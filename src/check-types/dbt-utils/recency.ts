@@ -4,7 +4,7 @@ import { type ExpressionArgument, expression, flag, groupList, numberText, sqlTe
 import { defineCheckType, type Refusal } from '../check-type.ts'
 import { measureAggregate } from '../grouped-aggregate.ts'
 import { isOlderThan } from '../package-version.ts'
-import { literal, verbatim } from '../sql-text.ts'
+import { literal, NOW, verbatim } from '../sql-text.ts'
 
 export const recency = defineCheckType({
   name: 'dbt_utils.recency',
@@ -23,7 +23,7 @@ export const recency = defineCheckType({
     onNull: 'takes no part; nothing but NULLs fails',
     onEmpty: 'fails once; with `group_by_columns` it passes, vacuous',
     inDbt:
-      'same as dbt_utils `recency`: up to 1.3 it passes where there is no value. `field_name` is another name for `field`. Now is taken in the time zone of the session and compared as a timestamp without one',
+      'same as dbt_utils `recency`: up to 1.3 it passes where there is no value. `field_name` is another name for `field`. Now is taken in the time zone of the session and compared as a timestamp without one; it is the instant that all statements of a run see, not that of the query',
   },
   example: { arguments: { field: 'loaded_at', datepart: 'day', interval: 1n } },
   measure: (args, tested) => {
@@ -31,7 +31,7 @@ export const recency = defineCheckType({
     if (field.kind === 'refused') return field
     const type = verbatim(args.ignore_time_component ? 'date' : 'timestamp')
     const step = literal(`1 ${args.datepart}`)
-    const threshold = sql`cast(now() + ((interval ${step}) * (-1 * ${verbatim(args.interval)})) as ${type})`
+    const threshold = sql`cast(${NOW} + ((interval ${step}) * (-1 * ${verbatim(args.interval)})) as ${type})`
     const newest = sql`max(${verbatim(field.text)})`
     const passesOnNothing = isOlderThan(tested, 'dbt_utils', '1.4.0')
     return measureAggregate(
