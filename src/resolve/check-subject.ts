@@ -7,6 +7,7 @@ import type { DeclaredCheck, Located } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
 import { describeReference, entryOf } from '../model/node-shape.ts'
+import { parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { Position } from '../model/position.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
@@ -149,7 +150,11 @@ function wrongSettings(
   ]
   for (const [setting, located, before] of expressions) {
     if (located === null || grammar.isExpression(before + located.value)) continue
-    const wanted = before === '' ? 'one SQL expression' : 'SQL that can follow a number, such as "> 10"'
+    if (before !== '' && parsePercentThreshold(located.value) !== null) continue
+    const wanted =
+      before === ''
+        ? 'one SQL expression'
+        : 'SQL that can follow a number, such as "> 10", or a percentage, such as "> 0.1%"'
     const message = `${setting}: Expected ${wanted}, got ${JSON.stringify(located.value)}`
     return { code: 'BAD_EXPRESSION', message, position: located.position }
   }
