@@ -50,7 +50,7 @@ function resolveCheck(
   if (unsortable !== null) return { stops: keysOfTwoTypes(unsortable) }
   const parts = namePartsOf(declared, resource)
   const { full, short } = checkName(parts)
-  if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
+  if (full.includes(' ') && !isToldOfSpaces(project)) return { stops: nameWithSpaces(full, declared) }
   const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
   const { config, customName, description, file, position } = declared
@@ -104,13 +104,15 @@ function keysOfTwoTypes({ entry, expected }: NonNullable<ReturnType<typeof unsor
   }
 }
 
+/** It is the name of a source or model then, and was told at that. */
+function isToldOfSpaces({ problems }: Project): boolean {
+  return problems.some(({ code }) => code === 'NAME_WITH_SPACES')
+}
+
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
-  return {
-    code: 'NAME_WITH_SPACES',
-    message: `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`,
-    position,
-    hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
-  }
+  const message = `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`
+  const hint = 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.'
+  return { code: 'NAME_WITH_SPACES', message, position, hint }
 }
 
 function duplicates(checks: readonly Check[]): readonly Problem[] {
