@@ -32,6 +32,7 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly exitCode: number; r
     because: 'failures are never stored; both checks are errors in the database',
   },
   noteworthy_version_file_missing: { exitCode: 2, because: 'a run that would look at nothing is a mistake' },
+  noteworthy_package_not_listed: { exitCode: 0, because: 'the check types of dbt_utils are built in' },
   package_not_installed: {
     exitCode: 1,
     because: 'packages are asked for only where one of their tests or models is used',
