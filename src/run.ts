@@ -1,17 +1,22 @@
 import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
 import { askSources } from './ask-sources.ts'
 import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
+import { checkTypeManual } from './check-types/manual.ts'
 import { compileCheck } from './compile/compile-check.ts'
 import { compileFailingRows } from './compile/compile-failing-rows.ts'
 import { compileSample } from './compile/compile-sample.ts'
+import { ConfigError } from './errors.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import { composeFreshnessReport } from './judge/judge-freshness.ts'
 import { loadChecks, loadSources } from './load-checks.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
+import { didYouMean } from './model/did-you-mean.ts'
 import type { FreshnessReport } from './model/freshness-report.ts'
+import type { ManualEntry } from './model/manual.ts'
 import type { Outlook } from './model/plan.ts'
+import { makeProblem } from './model/problem.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
@@ -153,6 +158,20 @@ export async function inspectTarget(
   return withWarehouse(target, options, async (warehouse) => {
     return { target, facts: await inspectServer(warehouse, target.schema, options.signal), profilesFile }
   })
+}
+
+/**
+ * `assay types`: the manual of one check type, of those of a package, or of all.
+ *
+ * @throws ConfigError if there is nothing of that name.
+ */
+export function describeCheckTypes(name: string | null): readonly ManualEntry[] {
+  const all = checkTypeManual()
+  const found = name === null ? all : all.filter((entry) => entry.name === name || entry.name.startsWith(`${name}.`))
+  if (found.length > 0 || name === null) return found
+  const known = all.flatMap((entry) => [entry.name, entry.name.split('.').at(-1) ?? ''])
+  const message = `There is no check type ${JSON.stringify(name)}. Expected one of those that "assay types" lists`
+  throw new ConfigError([makeProblem('UNKNOWN_CHECK_TYPE', message, undefined, didYouMean(name, known))])
 }
 
 async function completeWhereNeeded(

@@ -85,8 +85,8 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   {
     part: 'report',
     parts: ['model', 'errors.ts'],
-    packages: ['node:util', 'string-width'],
-    because: `a renderer makes text of a report and asks nobody; ${NOUNS_ONLY}`,
+    packages: ['node:util', 'string-width', 'yaml'],
+    because: `a renderer makes text of a report and asks nobody; examples are shown as YAML; ${NOUNS_ONLY}`,
   },
   {
     part: 'warehouse',

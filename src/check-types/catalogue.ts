@@ -3,6 +3,11 @@ import type { CheckType } from './check-type.ts'
 
 const BY_NAME: ReadonlyMap<string, CheckType> = new Map(Object.values(all).map((type) => [type.name, type]))
 
+/** All check types, sorted by name. */
+export const ALL_CHECK_TYPES: readonly CheckType[] = [...BY_NAME.values()].toSorted((a, b) =>
+  a.name < b.name ? -1 : 1,
+)
+
 /** Names of all check types, sorted. */
 export const CHECK_TYPE_NAMES: readonly string[] = [...BY_NAME.keys()].sort()
 

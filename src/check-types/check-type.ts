@@ -135,8 +135,10 @@ export type CheckType = {
   readonly name: string
   readonly on: 'column' | 'relation' | 'either'
   readonly argumentNames: readonly string[]
+  /** What each argument must be. */
+  readonly argumentShapes: Readonly<Record<string, z.ZodType>>
   readonly facts: CheckTypeFacts
-  readonly example: CheckTypeExample<unknown>
+  readonly example: CheckTypeExample<Readonly<Record<string, unknown>>>
   /** Its own default for `fail_calc`, or null. */
   readonly failCalc: string | null
   readonly doesUnknownArgumentStopRun: boolean
@@ -150,6 +152,7 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
     name: definition.name,
     on: definition.on,
     argumentNames: Object.keys(definition.args.shape),
+    argumentShapes: definition.args.shape,
     facts: definition.facts,
     example: definition.example,
     failCalc: definition.failCalc ?? null,

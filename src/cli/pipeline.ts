@@ -13,6 +13,7 @@ export type Pipeline = Pick<
   | 'failingRowsSql'
   | 'showFailingRows'
   | 'inspectTarget'
+  | 'describeCheckTypes'
 >
 
 /** What every command works with. */

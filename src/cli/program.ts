@@ -7,6 +7,7 @@ import { debugCommand } from './commands/debug.ts'
 import { forgetCommand } from './commands/forget.ts'
 import { freshnessCommand, sourceCommand } from './commands/freshness.ts'
 import { lsCommand } from './commands/ls.ts'
+import { typesCommand } from './commands/manual.ts'
 import { planCommand } from './commands/plan.ts'
 import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
@@ -23,6 +24,7 @@ const COMMANDS = [
   lsCommand,
   compileCommand,
   showCommand,
+  typesCommand,
   serveCommand,
   forgetCommand,
   debugCommand,

@@ -59,6 +59,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     checkFreshness: unexpected,
     showFailingRows: unexpected,
     inspectTarget: unexpected,
+    describeCheckTypes: () => [],
     ...changes,
   }
 }

@@ -320,3 +320,47 @@ describe('debug', () => {
     expect(stdout + stderr).not.toContain(PASSWORD)
   })
 })
+
+describe('types', () => {
+  const entry = {
+    name: 'not_null',
+    on: 'column' as const,
+    failsWhen: 'the value of a row is NULL; every such row counts',
+    onNull: 'is the failure',
+    onEmpty: 'passes, vacuous',
+    inDbt: 'same as dbt `not_null`',
+    arguments: [],
+    example: { column: 'id', arguments: {} },
+  }
+
+  test('one name gives all there is to know, without project and database', async () => {
+    const asked: (string | null)[] = []
+    const describeCheckTypes = (name: string | null) => {
+      asked.push(name)
+      return [entry]
+    }
+    const { exitCode, stdout } = await run(['types', 'not_null'], { describeCheckTypes })
+    expect({ exitCode, asked }).toEqual({ exitCode: 0, asked: ['not_null'] })
+    expect(stdout).toContain('fails when    the value of a row is NULL; every such row counts')
+  })
+
+  test('several give a line each, or JSON', async () => {
+    const describeCheckTypes = () => [entry, { ...entry, name: 'unique' }]
+    const list = await run(['types'], { describeCheckTypes })
+    expect(list.stdout).toBe('not_null  the value of a row is NULL\nunique    the value of a row is NULL\n')
+    const json = await run(['types', '--output', 'json'], { describeCheckTypes })
+    expect(
+      json.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).name),
+    ).toEqual(['not_null', 'unique'])
+  })
+
+  test('a name that there is not', async () => {
+    const { describeCheckTypes } = await import('../../src/run.ts')
+    const { exitCode, stderr } = await run(['types', 'dbt_utils.equalty'], { describeCheckTypes })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('Did you mean "dbt_utils.equality"?')
+  })
+})
