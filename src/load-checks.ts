@@ -5,6 +5,7 @@ import type { Project } from './model/project.ts'
 import type { ProjectState } from './model/project-state.ts'
 import type { Target } from './model/target.ts'
 import { findProject } from './project/find-project.ts'
+import { readManifest } from './project/manifest/read-manifest.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
 import { resolveChecks } from './resolve/resolve-checks.ts'
@@ -59,9 +60,15 @@ export async function loadSources(
 }
 
 async function loadProject(options: RunOptions): Promise<{ readonly project: Project; readonly target: Target }> {
-  const directory = findProject(options)
+  const { manifest, url, projectDir, workingDirectory } = options
+  // a manifest and a URL together need no project
+  const isAlone = manifest !== null && url !== null && projectDir === null
+  const directory = isAlone ? workingDirectory : findProject(options)
   const target = await readTarget({ ...options, projectDirectory: directory })
-  const project = await readProject({ ...options, directory, target })
+  const project =
+    manifest === null
+      ? await readProject({ ...options, directory, target })
+      : await readManifest({ ...options, manifest, directory, target })
   options.onWarnings(project.warnings, project.texts)
   return { project, target }
 }

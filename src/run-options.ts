@@ -12,6 +12,8 @@ export type RunOptions = SelectionRequest & {
   readonly profilesDir: string | null
   readonly profile: string | null
   readonly target: string | null
+  /** A manifest.json of dbt to read in place of the project's YAML. */
+  readonly manifest: string | null
   /** A `postgres://` address in place of a profile. */
   readonly url: string | null
   /** YAML text of a mapping, as dbt's `--vars`. */

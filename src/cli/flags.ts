@@ -10,6 +10,7 @@ export type ProjectFlags = {
   readonly profile?: string
   readonly target?: string
   readonly url?: string
+  readonly manifest?: string
   readonly vars?: string
   readonly threads?: number
   readonly quiet?: boolean
@@ -23,6 +24,7 @@ export function addProjectFlags(command: Command): Command {
     .addOption(text('--profile <name>', 'profile to use (or DBT_PROFILE; default: what dbt_project.yml says)'))
     .addOption(text('-t, --target <name>', 'output of the profile to use (or DBT_TARGET)'))
     .addOption(text('--url <url>', 'connect to postgres://user@host/database; no profile needed'))
+    .addOption(text('--manifest <file>', "take the checks from dbt's manifest.json in place of the YAML"))
     .addOption(text('--vars <yaml>', "variables of the project, as YAML: '{start: 2024-01-01}'"))
     .addOption(new Option('--threads <n>', 'statements in flight at once').argParser(wholeNumber('--threads', 1)))
     .addOption(new Option('-q, --quiet', 'only the report: no progress, no warnings'))

@@ -15,6 +15,7 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
     profilesDir: flags.profilesDir ?? variable('DBT_PROFILES_DIR'),
     profile: flags.profile ?? variable('DBT_PROFILE'),
     target: flags.target ?? variable('DBT_TARGET'),
+    manifest: flags.manifest ?? null,
     url: flags.url ?? null,
     vars: flags.vars ?? null,
     threads: flags.threads ?? null,
@@ -55,6 +56,7 @@ export function sameCommand(verb: string, flags: ProjectFlags, host: Host): stri
     ['--profiles-dir', flags.profilesDir],
     ['--profile', flags.profile],
     ['--target', flags.target],
+    ['--manifest', flags.manifest],
     ['--vars', flags.vars],
   ]
   const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${quoteForShell(value)}`]))

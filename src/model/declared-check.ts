@@ -58,4 +58,24 @@ export type DeclaredCheck = {
   readonly problem: Problem | null
   /** Where the check's name stands. */
   readonly position: Position
+  /** What dbt itself says of it, where it was read from a manifest; else null. */
+  readonly known: KnownByDbt | null
+}
+
+/** A test as it stands in dbt's manifest: nothing of this has to be derived. */
+export type KnownByDbt = {
+  readonly uniqueId: string
+  readonly name: string
+  readonly alias: string
+  readonly fqn: readonly string[]
+  /** `uniqueId`s of what it reads. */
+  readonly dependsOn: readonly string[]
+  /** The package whose macro it runs: `dbt`, `dbt_utils`, or one with tests of its own. */
+  readonly definedIn: string
+  /** dbt does not run it: something that it reads is missing or disabled. */
+  readonly isSwitchedOff: boolean
+  /** The call of its macro; null where the manifest does not have it. */
+  readonly rawCode: string | null
+  /** The query whose rows are the failures, or null if it was never compiled. */
+  readonly compiledCode: string | null
 }

@@ -8,9 +8,8 @@ export type Measured = {
   readonly checkId: string
   /** An exact integer of any size; or the text of what came where an integer was needed (NULL, 1.5, 'abc'). */
   readonly failures: bigint | NotAnInteger
-  /** Null where the threshold is a percentage, which is applied to the counts. */
-  readonly shouldWarn: boolean | null
-  readonly shouldError: boolean | null
+  readonly shouldWarn: boolean
+  readonly shouldError: boolean
   readonly rowsEvaluated: bigint | null
   readonly rowsUndecided: bigint | null
   readonly failingRows: bigint | null

@@ -43,8 +43,6 @@ export type ProblemCode =
   | 'CATALOG_MISMATCH'
   // references
   | 'REFERENCE_NOT_FOUND'
-  | 'PRIVATE_MODEL'
-  | 'GROUP_NOT_FOUND'
   // profiles.yml, flags, environment
   | 'PROFILES_NOT_FOUND'
   | 'PROFILE_NOT_FOUND'
@@ -52,6 +50,9 @@ export type ProblemCode =
   | 'TARGET_NOT_FOUND'
   | 'BAD_URL'
   | 'BAD_FLAG'
+  // dbt's manifest
+  | 'MANIFEST_INVALID'
+  | 'NOT_COMPILED'
   // selection
   | 'BAD_SELECTOR'
   | 'UNKNOWN_SELECTOR_METHOD'

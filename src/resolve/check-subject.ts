@@ -7,7 +7,6 @@ import type { DeclaredCheck, Located } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
 import { describeReference, entryOf } from '../model/node-shape.ts'
-import { parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { Position } from '../model/position.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
@@ -16,13 +15,29 @@ import type { Resource } from '../model/resource.ts'
 import { type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { referencesIn } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
+import { knownSubject } from './known-subject.ts'
 import { quotedName } from './quoted-name.ts'
-
-/** Either what there is to do for a check, or a mistake that stops the whole run, as it does in dbt. */
-export type SubjectResult = CheckSubject | { readonly kind: 'stops'; readonly problem: Problem }
+import type { SubjectResult } from './subject-result.ts'
+import { wrongPopulation, wrongSettings } from './wrong-settings.ts'
 
 /** Finds out what a declared check measures, with everything that could be known to be wrong before asking. */
 export function subjectOf(
+  declared: DeclaredCheck,
+  resource: Resource,
+  resources: ResourceIndex,
+  project: Pick<Project, 'ownTests' | 'timeZone' | 'packageVersions'>,
+  grammar: SqlGrammar,
+): SubjectResult {
+  const read = readSubject(declared, resource, resources, project, grammar)
+  if (declared.known === null) return read
+  const { config, known } = declared
+  const isEphemeral = known.dependsOn.some((id) => resources.byId.get(id)?.materialization === 'ephemeral')
+  const isSound = !isEphemeral && wrongPopulation(resource, config, grammar) === null
+  const from = isSound ? testedRelation(resource, config.where) : null
+  return knownSubject(known, read, from, declared, grammar)
+}
+
+function readSubject(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
@@ -31,13 +46,11 @@ export function subjectOf(
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
   if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
-  const hidden = privateReference(declared, resource, resources)
-  if (hidden !== null) return { kind: 'stops', problem: hidden }
   const unknown = unknownRelation(declared, resource, resources)
   if (unknown !== null) return broken(unknown)
   const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
   if (own !== undefined) return broken(ownTest(declared, own))
-  const type = findCheckType(declared.namespace, declared.testName)
+  const type = typeOf(declared)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
   const column = columnOf(declared)
   const wrong = wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, column)
@@ -55,6 +68,12 @@ export function subjectOf(
     packageVersions,
   }
   return bindArguments(type, declared, tested, (reference) => resources.byReference(reference, declared.packageName))
+}
+
+/** Of a test from a manifest, the package that its macro is from counts, not what its author wrote. */
+function typeOf({ namespace, testName, known }: DeclaredCheck): CheckType | undefined {
+  if (known === null) return findCheckType(namespace, testName)
+  return findCheckType(known.definedIn === 'dbt' ? null : known.definedIn, testName)
 }
 
 /** A check with the settings that its check type brings itself, as dbt's `config()` in the body of a test does. */
@@ -83,19 +102,6 @@ function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: 
     const found = resources.byReference(reference, declared.packageName)
     if (found === undefined) return `${describeReference(reference)} leads nowhere`
     if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
-  }
-  return null
-}
-
-/** A private model may be read inside of its group only. A check is in the group of what it hangs on. */
-function privateReference(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
-  for (const reference of referencesIn(declared.arguments)) {
-    const found = resources.byReference(reference, declared.packageName)
-    if (found?.access !== 'private' || found.kind !== 'model') continue
-    const group = resource.kind === 'source' ? declared.config.settings['group'] : resource.group
-    if (found.group === group) continue
-    const message = `${describeReference(reference)} is private to the group ${found.group ?? 'that it does not have'}. Expected a check in that group`
-    return makeProblem('PRIVATE_MODEL', message, declared.position, 'Make the model protected, or move the check.')
   }
   return null
 }
@@ -141,37 +147,6 @@ function wrongColumn(type: CheckType, column: Located<string> | null, declared: 
       position: declared.position,
       hint: 'Move it from the column to the data_tests of the model or source table.',
     }
-  }
-  return null
-}
-
-/** The texts of a check that are pasted into SQL whatever its type. */
-function wrongSettings(
-  { config, position }: DeclaredCheck,
-  resource: Resource,
-  grammar: SqlGrammar,
-  column: Located<string> | null,
-): Problem | null {
-  const name = quotedName(resource.relation)
-  if (!grammar.isFromItem(name)) {
-    return { code: 'BAD_EXPRESSION', message: `Expected a relation's name, got ${JSON.stringify(name)}`, position }
-  }
-  const expressions: readonly (readonly [string, Located<string> | null, string])[] = [
-    ['column_name', column, ''],
-    ['where', config.where, ''],
-    ['fail_calc', config.failCalc, ''],
-    ['warn_if', config.warnIf, '0 '],
-    ['error_if', config.errorIf, '0 '],
-  ]
-  for (const [setting, located, before] of expressions) {
-    if (located === null || grammar.isExpression(before + located.value)) continue
-    if (before !== '' && parsePercentThreshold(located.value) !== null) continue
-    const wanted =
-      before === ''
-        ? 'one SQL expression'
-        : 'SQL that can follow a number, such as "> 10", or a percentage, such as "> 0.1%"'
-    const message = `${setting}: Expected ${wanted}, got ${JSON.stringify(located.value)}`
-    return { code: 'BAD_EXPRESSION', message, position: located.position }
   }
   return null
 }

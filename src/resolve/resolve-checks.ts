@@ -46,34 +46,46 @@ function resolveCheck(
 ): Check | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
   if (resource === undefined) throw new Error(`a check hangs on ${declared.resourceId}, which is not in the project`)
-  const unsortable = unsortableKey(declared.rawArguments)
-  if (unsortable !== null) return { stops: keysOfTwoTypes(unsortable) }
-  const parts = namePartsOf(declared, resource)
-  const { full, short } = checkName(parts)
-  if (full.includes(' ') && !isToldOfSpaces(project)) return { stops: nameWithSpaces(full, declared) }
+  const named = namesOf(declared, resource)
+  if ('stops' in named) return named
   const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
-  const { config, customName, description, file, position } = declared
+  const { config, description, file, position } = declared
   const read = resourcesRead(declared, resource, resources)
   const owner = config.meta['owner']
   return {
-    ...{ config, customName, description, file, position },
+    ...{ config, description, file, position },
     kind: 'generic',
-    uniqueId: `test.${declared.packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`,
-    name: full,
-    alias: short,
+    ...named,
     checkType: declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`,
     testName: declared.testName,
-    fqn: [declared.packageName, ...declared.directories, full],
     resource,
     column: columnOf(declared)?.value ?? null,
     dependsOn: read.map(({ uniqueId }) => uniqueId),
     reads: read.map(({ relation }) => relation),
     hasSubquery: hasSubquery(declared),
     owner: typeof owner === 'string' ? owner : resource.owner,
-    rawCode: rawCodeOf(declared, short === full ? null : short),
+    rawCode: declared.known?.rawCode ?? rawCodeOf(declared, named.alias === named.name ? null : named.alias),
     subject,
   }
+}
+
+type Names = Pick<Check, 'uniqueId' | 'name' | 'customName' | 'alias' | 'fqn'>
+
+/** As dbt's manifest says, or as dbt derives them. */
+function namesOf(declared: DeclaredCheck, resource: Resource): Names | { readonly stops: Problem } {
+  const { known, packageName, directories, customName } = declared
+  const parts = namePartsOf(declared, resource)
+  if (known !== null) {
+    const { uniqueId, name, alias, fqn } = known
+    return { uniqueId, name, alias, fqn, customName: checkName(parts).full === name ? null : name }
+  }
+  const unsortable = unsortableKey(declared.rawArguments)
+  if (unsortable !== null) return { stops: keysOfTwoTypes(unsortable) }
+  const { full, short } = checkName(parts)
+  if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
+  const uniqueId = `test.${packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`
+  return { uniqueId, name: full, alias: short, fqn: [packageName, ...directories, full], customName }
 }
 
 function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
@@ -89,9 +101,11 @@ function hasSubquery({ arguments: given, config }: DeclaredCheck): boolean {
 }
 
 function resourcesRead(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly Resource[] {
-  const found = referencesIn(declared.arguments).flatMap(
-    (reference) => resources.byReference(reference, declared.packageName) ?? [],
-  )
+  const found =
+    declared.known?.dependsOn.flatMap((id) => resources.byId.get(id) ?? []) ??
+    referencesIn(declared.arguments).flatMap(
+      (reference) => resources.byReference(reference, declared.packageName) ?? [],
+    )
   return [...new Set([resource, ...found])]
 }
 
@@ -104,15 +118,13 @@ function keysOfTwoTypes({ entry, expected }: NonNullable<ReturnType<typeof unsor
   }
 }
 
-/** It is the name of a source or model then, and was told at that. */
-function isToldOfSpaces({ problems }: Project): boolean {
-  return problems.some(({ code }) => code === 'NAME_WITH_SPACES')
-}
-
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
-  const message = `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`
-  const hint = 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.'
-  return { code: 'NAME_WITH_SPACES', message, position, hint }
+  return {
+    code: 'NAME_WITH_SPACES',
+    message: `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`,
+    position,
+    hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
+  }
 }
 
 function duplicates(checks: readonly Check[]): readonly Problem[] {

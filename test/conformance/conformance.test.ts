@@ -6,22 +6,7 @@ import type { Report, Verdict } from '../../src/model/report.ts'
 import { testChecks } from '../../src/run.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { testOptions } from '../support/test-options.ts'
-import { type ExpectedTest, invocationsOf } from './corpus.ts'
-
-/** Where assay chose otherwise than dbt: by unique_id, what it says instead and why. */
-const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly outcome: string; readonly because: string }>> = {
-  'test.shop.accepted_values_customers_full_name__Ana_O_Neill.7e0460ac8f': {
-    outcome: 'fail',
-    because: "the value O'Neill is quoted, where dbt makes broken SQL: the five other names are not in the list",
-  },
-  'test.finance.dbt_utils_not_accepted_values_expenses_vendor__O_Brien.0724335b76': {
-    outcome: 'fail',
-    because: "the value O'Brien is quoted, where dbt makes broken SQL: it is there",
-  },
-}
-
-/** What dbt_utils sets `fail_calc` to where ours is another text for the same number. */
-const OWN_FAIL_CALC = 'dbt_utils.equality'
+import { CHOSEN_DIFFERENCES, described, describedByDbt, invocationsOf } from './corpus.ts'
 
 /** Tests that a project of the corpus defines itself: their own files say what is compared of them. */
 const OWN_TESTS: readonly (string | null)[] = ['at_most', 'echo_argument']
@@ -78,30 +63,3 @@ describe.each(SUITES.flatMap(invocationsOf))('conformance: $suite $name', (invoc
     if (row.status !== 'pass') expect(verdict.failures).toBe(failures)
   })
 })
-
-function described({ check }: Verdict) {
-  const { config } = check
-  return {
-    name: check.name,
-    alias: check.alias,
-    fqn: check.fqn,
-    tags: [...config.tags].sort(),
-    resource: check.resource === null || check.resource.kind === 'source' ? null : check.resource.uniqueId,
-    file: check.file,
-    severity: config.severity,
-    where: config.where?.value ?? null,
-    limit: config.limit,
-    fail_calc: check.checkType === OWN_FAIL_CALC ? '' : config.failCalc.value,
-    warn_if: config.warnIf.value,
-    error_if: config.errorIf.value,
-  }
-}
-
-function describedByDbt(row: ExpectedTest) {
-  const { name, alias, fqn, tags, resource, file, severity, limit, warn_if, error_if } = row
-  const fail_calc = `${row.namespace}.${row.test_name}` === OWN_FAIL_CALC ? '' : row.fail_calc
-  // dbt keeps an empty text, and filters by nothing
-  const where = row.where === '' ? null : row.where
-  const settings = { severity: severity.toLowerCase(), where, limit, fail_calc, warn_if, error_if }
-  return { name, alias, fqn, tags: [...tags].sort(), resource, file, ...settings }
-}

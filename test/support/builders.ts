@@ -163,6 +163,7 @@ export function declare(
     ownConfig: [],
     hasOwnFailCalc: false,
     problem: null,
+    known: null,
     position: at(12, 11),
     ...changes,
   }

@@ -12,6 +12,7 @@ export function testOptions({
     profilesDir: changed.projectDir ?? null,
     profile: null,
     target: null,
+    manifest: null,
     url: null,
     vars: null,
     threads: 4,

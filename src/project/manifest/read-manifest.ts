@@ -1,0 +1,137 @@
+import { resolve } from 'node:path'
+import type { Environment } from '../../model/environment.ts'
+import type { Exposure } from '../../model/exposure.ts'
+import type { Group, Owner } from '../../model/group.ts'
+import type { Project } from '../../model/project.ts'
+import { indexResources } from '../../model/resource-index.ts'
+import type { Target } from '../../model/target.ts'
+import { configTrees } from '../config/config-tree.ts'
+import { plainMapping } from '../config/plain-data.ts'
+import { Findings } from '../findings.ts'
+import { JinjaEngine } from '../jinja/jinja-engine.ts'
+import { argumentScope, type JinjaSources, schemaScope } from '../jinja/jinja-scope.ts'
+import type { ProjectContext } from '../project-context.ts'
+import { parseVarsFlag, varLookup } from '../project-vars.ts'
+import { withGroupOwners } from '../resources/lineage.ts'
+import { manifestChecks } from './manifest-checks.ts'
+import { mappingOf } from './manifest-node.ts'
+import { manifestResources, positionIn } from './manifest-resources.ts'
+import type { Manifest } from './manifest-shape.ts'
+import { readManifestFile } from './read-manifest-file.ts'
+
+export type ManifestOptions = {
+  /** The manifest.json. */
+  readonly manifest: string
+  readonly workingDirectory: string
+  /** Absolute: where artifacts go. */
+  readonly directory: string
+  readonly target: Target
+  /** The text of `--vars`, or null. Those of dbt_project.yml are not in a manifest. */
+  readonly vars: string | null
+  readonly environment: Environment
+}
+
+/**
+ * The project as dbt saw it when it wrote a manifest.json: the same nouns, with names, ids, settings and relations from there.
+ *
+ * @throws ConfigError MANIFEST_INVALID if it cannot be read.
+ */
+export async function readManifest(options: ManifestOptions): Promise<Project> {
+  const manifest = await readManifestFile(resolve(options.workingDirectory, options.manifest))
+  const findings = new Findings()
+  const name = manifest.metadata.project_name ?? rootPackage(manifest)
+  const flag = parseVarsFlag(options.vars)
+  const context = contextOf(name, options, findings)
+  warnOfAdapter(manifest, findings)
+  const found = manifestResources(manifest, context)
+  const groups = groupsOf(manifest)
+  const { checks, missing } = manifestChecks(manifest, indexResources(found, name), context)
+  return {
+    name,
+    directory: options.directory,
+    resources: withGroupOwners([...found, ...missing], groups),
+    exposures: exposuresOf(manifest),
+    groups,
+    declaredChecks: checks,
+    artifacts: { targetPath: 'target', isWritten: true, vars: flag === null ? {} : plainMapping(flag) },
+    ownTests: new Map(),
+    selection: { selectors: null, indirect: null },
+    timeZone: null,
+    packageVersions: new Map(),
+    problems: findings.problems,
+    warnings: findings.warnings,
+    texts: findings.texts,
+  }
+}
+
+function contextOf(
+  projectName: string,
+  { vars, environment, target }: ManifestOptions,
+  findings: Findings,
+): ProjectContext {
+  const lookup = varLookup(parseVarsFlag(vars), undefined, null)
+  const sources: JinjaSources = { environment, vars: lookup, projectName, target, allowsSecrets: false }
+  return {
+    projectName,
+    target,
+    findings,
+    vars: lookup,
+    schemaEngine: new JinjaEngine(schemaScope(sources)),
+    argumentEngine: new JinjaEngine(argumentScope(sources)),
+    argumentScope: argumentScope(sources),
+    configs: { own: configTrees(mappingOf({}, positionIn('dbt_project.yml'))), root: null },
+    quoting: undefined,
+  }
+}
+
+/** Older manifests do not name the project; most of what is in them is the project's own. */
+function rootPackage({ nodes }: Manifest): string {
+  const counted = Map.groupBy(Object.values(nodes), ({ package_name }) => package_name)
+  const [most] = [...counted].toSorted(([, a], [, b]) => b.length - a.length)
+  return most?.[0] ?? ''
+}
+
+function warnOfAdapter({ metadata }: Manifest, findings: Findings): void {
+  const { adapter_type } = metadata
+  if (adapter_type === 'postgres' || adapter_type === null || adapter_type === undefined) return
+  const message = `The manifest was written for ${adapter_type}. Expected postgres: its SQL may mean something else here`
+  findings.warning('MANIFEST_INVALID', message)
+}
+
+function groupsOf({ groups }: Manifest): readonly Group[] {
+  return Object.values(groups ?? {}).map((group) => ({
+    uniqueId: group.unique_id,
+    packageName: group.package_name,
+    name: group.name,
+    owner: ownerFrom(group.owner),
+    path: group.original_file_path,
+    position: positionIn(group.original_file_path),
+  }))
+}
+
+function exposuresOf({ exposures }: Manifest): readonly Exposure[] {
+  return Object.values(exposures ?? {}).map((exposure) => {
+    const position = positionIn(exposure.original_file_path)
+    return {
+      uniqueId: exposure.unique_id,
+      packageName: exposure.package_name,
+      name: exposure.name,
+      fqn: exposure.fqn,
+      type: exposure.type ?? null,
+      owner: ownerFrom(exposure.owner),
+      tags: exposure.tags ?? [],
+      config: plainMapping(mappingOf(exposure.config ?? {}, position)),
+      dependsOn: exposure.depends_on?.nodes ?? [],
+      isEnabled: exposure.config?.['enabled'] !== false,
+      path: exposure.original_file_path,
+      position,
+    }
+  })
+}
+
+function ownerFrom(
+  owner: { readonly name?: string | null | undefined; readonly email?: unknown } | null | undefined,
+): Owner {
+  const email = owner?.email
+  return { name: owner?.name ?? null, email: typeof email === 'string' ? email : null }
+}
