@@ -1,11 +1,10 @@
 import { ConfigError } from '../errors.ts'
-import { didYouMean } from '../model/did-you-mean.ts'
 import type { History } from '../model/history.ts'
 import type { Member } from '../model/member.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { SelectionSettings } from '../model/project.ts'
 import type { SelectionRequest } from '../model/selection-request.ts'
-import { bindSelection } from './bind-selection.ts'
+import { bindSelection, unknownSelector } from './bind-selection.ts'
 import { evaluateSelection, type Unmatched } from './evaluate-selection.ts'
 import { lineageOf } from './lineage.ts'
 import { flagText, type ParseOptions, parseCriterion, parseFlag } from './parse-selection.ts'
@@ -49,7 +48,7 @@ export function selectMembers(request: SelectionRequest, world: SelectionWorld):
   ])
   const selectors = readSelectors(world.selectors, options)
   const selection = requested(request, selectors, options, (warning) => warnings.push(warning))
-  const bound = bindSelection(selection, { ...world, selectors: selectors.byName, onProblem })
+  const bound = bindSelection(selection, { ...world, selectors: selectors.byName, within: [], onProblem })
   if (problems.length > 0) throw new ConfigError(problems, texts)
   const onUnmatched = (unmatched: Unmatched) => warnings.push(nothingMatched(unmatched))
   const { direct } = evaluateSelection(bound, lineageOf(world.members), onUnmatched)
@@ -77,9 +76,7 @@ function requested(
   const name = selector ?? defaultName ?? ''
   const found = byName.get(name)
   if (found !== undefined) return found
-  const known = [...byName.keys()]
-  const message = `There is no selector ${JSON.stringify(name)} in selectors.yml. Expected one of ${known.join(', ') || 'none'}`
-  options.onProblem(makeProblem('BAD_SELECTOR', message, undefined, didYouMean(name, known)))
+  options.onProblem(unknownSelector(name, byName))
   return EVERYTHING
 }
 

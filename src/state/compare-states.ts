@@ -49,17 +49,18 @@ function macrosIf(hasChangedMacro: boolean): readonly ChangeablePart[] {
  * (dbt's own, where a manifest was trimmed) have not changed.
  */
 function changedCalls(before: ProjectState, now: ProjectState): (macro: string) => boolean {
-  const known = new Map<string, boolean>()
-  const isChanged = (id: string): boolean => {
-    const answer = known.get(id)
-    if (answer !== undefined) return answer
-    // Macros may call each other in a ring: one that is asked about already brings nothing new
-    known.set(id, false)
-    const macro = now.macros.get(id)
-    const isOther = macro?.body !== before.macros.get(id)?.body
-    const changed = isOther || (macro?.macros ?? []).some(isChanged)
-    known.set(id, changed)
-    return changed
+  const isOther = (id: string) => now.macros.get(id)?.body !== before.macros.get(id)?.body
+  const answers = new Map<string, boolean>()
+  return (id) => {
+    const answer = answers.get(id) ?? withCalled(id, now).some(isOther)
+    answers.set(id, answer)
+    return answer
   }
-  return isChanged
+}
+
+/** A macro and all that it leads to. */
+function withCalled(id: string, { macros }: ProjectState): readonly string[] {
+  const found = new Set([id])
+  for (const macro of found) for (const called of macros.get(macro)?.macros ?? []) found.add(called)
+  return [...found]
 }

@@ -39,7 +39,7 @@ function tablesOf(
   return namedItems(entryOf(source.node, 'tables'), 'source table', findings).map((table) => {
     warnOfUnknownKeys(table.node, KNOWN_KEYS.table, `the source table "${table.name}"`, findings)
     const resource = tableResource(source, table, context)
-    const inheritedTags = resource.tags
+    const inheritedTags = [source.node, table.node].flatMap((node) => tagsBesideConfig(node, context))
     const tested = { resourceId: resource.uniqueId, file: source.file, column: null, inheritedTags }
     const isQuoted =
       flagAt(valueAt(table.node, 'quoting'), 'column', findings) ??
@@ -79,6 +79,12 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
     state: (flagAt(config, 'enabled', findings) ?? true) ? 'enabled' : 'disabled',
     position: table.namePosition,
   }
+}
+
+/** Checks on a table have these tags, too; those in `config:` they have not, unlike a column's. */
+function tagsBesideConfig(node: MappingNode, { findings }: ProjectContext): readonly string[] {
+  const tags = valueAt(node, 'tags')
+  return tags === undefined ? [] : tagList(tags, findings)
 }
 
 /** What a source or table may set without `config:`. */
