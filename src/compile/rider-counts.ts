@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Measure, Sql } from '../model/measure.ts'
+import type { Sql } from '../model/measure.ts'
 import type { KeyHash, Rider } from '../model/plan.ts'
 import { thresholds, type Value } from './result-columns.ts'
 
@@ -9,40 +9,70 @@ export type RiderCounts = {
   readonly results: readonly Value[]
 }
 
+/** How many rows there are in a scan. */
+const POPULATION = sql`n`
+
 /** As wide as a count: `0 + 2147483647 + 1` is too much for an integer. */
 const NONE = sql`0::bigint`
 const ONE = sql`1::bigint`
 
 /** @param index the rider's place in the scan: it numbers the names. */
 export function riderCounts(rider: Rider, index: number): RiderCounts {
+  const population = populationOf(rider, index)
+  const { counts, results } = countsOf(rider, index, population)
+  const counted = population === POPULATION ? [] : [sql`count(*) filter (where ${whereOf(rider)}) as ${population}`]
+  return { counts: [...counted, ...counts], results: [['rowsEvaluated', population], ...results] }
+}
+
+function countsOf(rider: Rider, index: number, population: Sql): RiderCounts {
   switch (rider.part) {
     case 'counts':
-      return withUndecided(rider.measure, index, countedFailures(rider, index))
+      return withUndecided(rider, index, countedFailures(rider, index))
     case 'screen':
-      return screened(rider, index)
+      return screened(rider, index, population)
     case 'population':
     case 'proof':
-      return withUndecided(rider.measure, index, { counts: [], results: [] })
+      return withUndecided(rider, index, { counts: [], results: [] })
   }
 }
 
-function countedFailures({ check, measure }: Rider, index: number): RiderCounts {
+/** How many rows a rider looks at. Postgres computes equal aggregates once, however often they are written. */
+function populationOf({ isFiltered }: Rider, index: number): Sql {
+  return isFiltered === true ? sql.raw(`w${index}`) : POPULATION
+}
+
+function whereOf({ check }: Rider): Sql {
+  if (check.config.where === null) throw new Error(`${check.uniqueId} is filtered by nothing`)
+  return sql.raw(check.config.where.value)
+}
+
+/** `count(*) filter (where …)`, among the rows that a rider looks at. */
+function filtered(rider: Rider, condition: Sql): Sql {
+  return rider.isFiltered === true
+    ? sql`filter (where (${whereOf(rider)}) and (${condition}))`
+    : sql`filter (where ${condition})`
+}
+
+function countedFailures(rider: Rider, index: number): RiderCounts {
+  const { check } = rider
   const name: Sql = sql.raw(`f${index}`)
   const { limit } = check.config
   // dbt's limit cuts the failing rows before they are counted
   const failures = limit === null ? name : sql`least(${name}, ${sql.lit(limit)})`
   return {
-    counts: [sql`${failuresOf(measure)} as ${name}`],
+    counts: [sql`${failuresOf(rider)} as ${name}`],
     results: [['failures', failures], ...thresholds(failures, check)],
   }
 }
 
 /** `count(*) filter (where "id" is null)`, or `case when max(loaded_at) < … then 1 else 0 end`. */
-function failuresOf(measure: Measure): Sql {
+function failuresOf(rider: Rider): Sql {
+  const { measure } = rider
   switch (measure.kind) {
     case 'rows':
-      return sql`count(*) filter (where ${measure.fails})`
+      return sql`count(*) ${filtered(rider, measure.fails)}`
     case 'aggregate':
+      if (rider.isFiltered === true) throw new Error('aggregates know no filter')
       // Postgres computes equal aggregates once, however often they are written
       return sql`case when ${measure.fails(measure.aggregates.map(({ value }) => value))} then ${ONE} else ${NONE} end`
     default:
@@ -50,19 +80,20 @@ function failuresOf(measure: Measure): Sql {
   }
 }
 
-function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' }>, index: number): RiderCounts {
+function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, population: Sql): RiderCounts {
+  const { check, measure } = rider
   if (measure.kind !== 'groups') throw new Error(`a check of kind ${measure.kind} has nothing to screen`)
   // what there is to say if there is no failure; else these columns do not count
   const ifClean = thresholds(NONE, check)
   const { screen } = measure
   if (screen.kind === 'rows') {
     const bad: Sql = sql.raw(`b${index}`)
-    const counts = [sql`count(*) filter (where ${screen.bad}) as ${bad}`]
-    return withUndecided(measure, index, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
+    const counts = [sql`count(*) ${filtered(rider, screen.bad)} as ${bad}`]
+    return withUndecided(rider, index, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
   }
   const keys: Sql = sql.raw(`k${index}`)
   const distinct: Sql = sql.raw(`d${index}`)
-  const isPart = sql`filter (where ${screen.takesPart})`
+  const isPart = filtered(rider, screen.takesPart)
   // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
   // out whether values of the type can be told apart at all, and dbt's query is an error if not
   const isClean = rider.keyHash === 'record' ? sql`${keys} > 0 and ${keys} = ${distinct}` : sql`${keys} = ${distinct}`
@@ -71,7 +102,7 @@ function screened({ check, measure, ...rider }: Extract<Rider, { part: 'screen' 
       sql`count(*) ${isPart} as ${keys}`,
       sql`count(distinct ${hashed(screen.key, rider.keyHash)}) ${isPart} as ${distinct}`,
     ],
-    results: [['isClean', isClean], ...ifClean, ['rowsUndecided', sql`n - ${keys}`]],
+    results: [['isClean', isClean], ...ifClean, ['rowsUndecided', sql`${population} - ${keys}`]],
   }
 }
 
@@ -89,16 +120,17 @@ function hashed(key: Sql, hash: KeyHash): Sql {
   }
 }
 
-function withUndecided(measure: Measure, index: number, { counts, results }: RiderCounts): RiderCounts {
-  const undecided = undecidedOf(measure)
+function withUndecided(rider: Rider, index: number, { counts, results }: RiderCounts): RiderCounts {
+  const undecided = undecidedOf(rider)
   if (undecided === null) return { counts, results }
   const name: Sql = sql.raw(`u${index}`)
   return { counts: [...counts, sql`${undecided} as ${name}`], results: [...results, ['rowsUndecided', name]] }
 }
 
-function undecidedOf(measure: Measure): Sql | null {
+function undecidedOf(rider: Rider): Sql | null {
+  const { measure } = rider
   const { undecided } = measure
-  const rows = undecided === null ? null : sql`count(*) filter (where ${undecided})`
+  const rows = undecided === null ? null : sql`count(*) ${filtered(rider, undecided)}`
   if (measure.kind !== 'aggregate' || measure.isUndecided === undefined) return rows
   const isOpen = measure.isUndecided(measure.aggregates.map(({ value }) => value))
   return sql`case when ${isOpen} then count(*) else ${rows ?? NONE} end`

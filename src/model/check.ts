@@ -33,6 +33,11 @@ export type Check = {
   readonly reads: readonly Relation[]
   /** Whether its own text may read relations beside those: it holds the word "select". */
   readonly hasSubquery: boolean
+  /**
+   * Whether its own text may speak of its relation by name, or of what only a table itself has (`ctid`): it then means
+   * something else, or nothing, where the relation stands as a subquery with a `where`.
+   */
+  readonly namesRelation: boolean
   readonly owner: string | null
   readonly description: string | null
   readonly config: CheckConfig

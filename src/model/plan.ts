@@ -12,8 +12,10 @@ export type PlannedCheck = { readonly check: Check; readonly measure: Measure }
  * - `population`: only how many rows there are; the failures come from a `Single` of the same check.
  * - `proof`: only how many rows there are; the catalog has proved that there is no failure.
  */
-export type Rider = PlannedCheck &
-  (
+export type Rider = PlannedCheck & {
+  /** Its scan reads all rows, and it is about those that its `where` leaves. */
+  readonly isFiltered?: true
+} & (
     | { readonly part: 'counts' | 'population' }
     | { readonly part: 'screen'; readonly keyHash: KeyHash }
     | { readonly part: 'proof'; readonly provenBy: string }

@@ -4,6 +4,7 @@ import type { Sql } from '../model/measure.ts'
 import type { Plan, PlannedCheck, Proven, Reading, Rider, Scan, Single, Size, Step } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
 import { batchReadings } from './batch-readings.ts'
+import { canJoin } from './can-join.ts'
 import { canRide } from './can-ride.ts'
 import { cutRiders } from './cut-riders.ts'
 import { factsOf } from './facts-of.ts'
@@ -24,8 +25,8 @@ export type PlanOptions = {
  * Checks without a measure (broken, unreachable) are left out: nobody asks for them.
  */
 export function planStatements(checks: readonly Check[], catalog: Catalog, options: PlanOptions): Plan {
-  const groups = Map.groupBy(checks.flatMap(plannedCheck), populationKey)
-  const plans = [...groups.values()].map((group) => planGroup(group, catalog, options))
+  const relations = Map.groupBy(checks.flatMap(plannedCheck), subjectKey)
+  const plans = [...relations.values()].flatMap((all) => planRelation(all, catalog, options))
   const readings = plans.flatMap(({ readings }) => readings)
   const steps = options.isFused ? batchReadings(readings, catalog) : readings
   return { proofs: plans.flatMap(({ proofs }) => proofs), steps: steps.toSorted(bySize) }
@@ -35,27 +36,53 @@ function plannedCheck(check: Check): readonly PlannedCheck[] {
   return check.subject.kind === 'measurable' ? [{ check, measure: check.subject.measure }] : []
 }
 
-/** Checks on the same rows: those of one relation, filtered by the same text. A singular test has none that it shares. */
-function populationKey({ check }: PlannedCheck): string {
-  if (check.resource === null) return check.uniqueId
-  return JSON.stringify([relationKey(check.resource.relation), check.config.where?.value ?? null])
+/** The relation that a check is about. A singular test has none that it shares. */
+function subjectKey({ check }: PlannedCheck): string {
+  return check.resource === null ? check.uniqueId : relationKey(check.resource.relation)
 }
 
 type GroupPlan = { readonly proofs: readonly Proven[]; readonly readings: readonly Reading[] }
 
-function planGroup(group: readonly PlannedCheck[], catalog: Catalog, { isFused, hasProofs }: PlanOptions): GroupPlan {
-  const proven = new Map<PlannedCheck, string>()
-  for (const planned of hasProofs ? group : []) {
-    const constraint = provenBy(planned, catalog)
-    if (constraint !== null) proven.set(planned, constraint)
-  }
+/** Checks on one relation: those on the same rows share a scan, and some of those on a part of the rows join one of all. */
+function planRelation(all: readonly PlannedCheck[], catalog: Catalog, options: PlanOptions): readonly GroupPlan[] {
+  const whole = all.filter(({ check }) => check.config.where === null)
+  const proven = provenAmong(whole, catalog, options)
+  const isRead = options.isFused && whole.some((planned) => !proven.has(planned))
+  const joining = isRead ? all.filter((planned) => canJoin(planned, catalog)) : []
+  const joined = new Set(joining)
+  const parts = Map.groupBy(
+    all.filter((planned) => planned.check.config.where !== null && !joined.has(planned)),
+    ({ check }) => check.config.where?.value,
+  )
+  const groups = [whole, ...parts.values()].filter((group) => group.length > 0)
+  return groups.map((group) => planGroup(group, group === whole ? joining : [], catalog, options))
+}
+
+function provenAmong(
+  group: readonly PlannedCheck[],
+  catalog: Catalog,
+  { hasProofs }: PlanOptions,
+): ReadonlyMap<PlannedCheck, string> {
+  const found = (hasProofs ? group : []).map((planned) => [planned, provenBy(planned, catalog)] as const)
+  return new Map(found.flatMap(([planned, constraint]) => (constraint === null ? [] : [[planned, constraint]])))
+}
+
+function planGroup(
+  group: readonly PlannedCheck[],
+  joining: readonly PlannedCheck[],
+  catalog: Catalog,
+  options: PlanOptions,
+): GroupPlan {
+  const { isFused } = options
+  const proven = provenAmong(group, catalog, options)
   const asked = group.filter((planned) => !proven.has(planned))
   const size = sizeOf(group, catalog)
-  const singles = asked
+  const singles = [...asked, ...joining]
     .filter((planned) => !canRide(planned))
     .map((planned): Single => ({ kind: 'single', planned, size }))
   const from = group[0]?.measure.from ?? null
-  const riders = from === null ? [] : asked.map((planned) => riderOf(planned, catalog))
+  const filtered = joining.map((planned): Rider => ({ ...riderOf(planned, catalog), isFiltered: true }))
+  const riders = from === null ? [] : [...asked.map((planned) => riderOf(planned, catalog)), ...filtered]
   const guests = [...proven].map(
     ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
   )

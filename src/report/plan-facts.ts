@@ -15,11 +15,13 @@ export function rideOf({ part, measure }: Rider): Ride {
   return measure.kind === 'groups' && measure.screen.kind === 'keys' ? 'fingerprint' : 'screen'
 }
 
-/** What a reading reads, null for the query of a singular test. All riders of a scan read the same. */
+/** What a reading reads, null for the query of a singular test. All riders of a scan read the same, though some look at a part
+ * of it. */
 export function readBy(reading: Reading): { readonly relation: Relation | null; readonly where: string | null } {
   const check = reading.kind === 'scan' ? reading.riders[0]?.check : reading.planned.check
+  const isOfAll = reading.kind === 'scan' && reading.riders.some(({ isFiltered }) => isFiltered)
   if (check === undefined) throw new Error('a scan without a rider')
-  return { relation: check.resource?.relation ?? null, where: check.config.where?.value ?? null }
+  return { relation: check.resource?.relation ?? null, where: isOfAll ? null : (check.config.where?.value ?? null) }
 }
 
 /** All that the catalog proves, whether or not somebody counts the rows of it. */

@@ -52,7 +52,10 @@ function renderScan(sent: Sent<Scan>, { strong, quiet }: Palette, { width }: Pla
   const byRide = Map.groupBy(reading.riders, rideOf)
   const lines = RIDES.flatMap((ride) => {
     const riders = byRide.get(ride) ?? []
-    const names = riders.map(({ check, part }) => `${checkPhrase(check)}${part === 'proof' ? ' (proved)' : ''}`)
+    const names = riders.map(
+      ({ check, part, isFiltered }) =>
+        `${checkPhrase(check)}${part === 'proof' ? ' (proved)' : ''}${isFiltered ? ' (of some rows)' : ''}`,
+    )
     return riders.length === 0 ? [] : fact(RIDE_WORDS[ride], names.join(', '), width)
   })
   const filter = where === null ? [] : fact('where', visibleText(where.trim()), width)

@@ -64,6 +64,7 @@ function resolveCheck(
     dependsOn: read.map(({ uniqueId }) => uniqueId),
     reads: read.map(({ relation }) => relation),
     hasSubquery: hasSubquery(declared),
+    namesRelation: namesRelation(declared, resource),
     owner: typeof owner === 'string' ? owner : resource.owner,
     rawCode: declared.known?.rawCode ?? rawCodeOf(declared, named.alias === named.name ? null : named.alias),
     subject,
@@ -96,8 +97,24 @@ function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
   return { namespace, testName, targetName, isSource, rawArguments, customName }
 }
 
-function hasSubquery({ arguments: given, config }: DeclaredCheck): boolean {
-  return [...textsIn(given), config.where?.value ?? ''].some((text) => /\bselect\b/iu.test(text))
+function hasSubquery(declared: DeclaredCheck): boolean {
+  return sqlTextsOf(declared).some((text) => /\bselect\b/iu.test(text))
+}
+
+/** Text that could be read as such is taken for it: the price is one more scan. */
+function namesRelation(declared: DeclaredCheck, { relation }: Resource): boolean {
+  const name = relation.name.toLowerCase()
+  return sqlTextsOf(declared).some((text) => QUALIFIED.test(text) || text.toLowerCase().includes(name))
+}
+
+/**
+ * `t.x`, `"t" . *`, `(t).x`; dbt's name for the subquery; system columns; and what could hide any of these: comments, escapes.
+ * (Postgres manual, "System Columns", "Lexical Structure".)
+ */
+const QUALIFIED = /[\p{L}\w$")\]]\s*\.\s*[\p{L}_"*]|dbt_subquery|\b(?:ctid|tableoid|[cx]min|[cx]max)\b|--|\/\*|u&/iu
+
+function sqlTextsOf({ arguments: given, config }: DeclaredCheck): readonly string[] {
+  return [...textsIn(given), config.where?.value ?? '']
 }
 
 function resourcesRead(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly Resource[] {

@@ -390,6 +390,69 @@ from "marts"."orders"
   ])
 })
 
+describe('a check on a part of the rows', () => {
+  const where = located("status <> 'b'")
+  const part = sql.raw(`(select * from "marts"."orders" where status <> 'b') dbt_subquery`)
+  const filtered = (rider: Rider): Rider => ({ ...rider, isFiltered: true })
+  const whole = counted('whole', NO_STATUS)
+  const riders = [
+    whole,
+    filtered(counted('negative', negativeAmounts(part), { where })),
+    filtered(screened('text', 'repeated', repeatedStatuses(part), { where })),
+    filtered({ ...planned('big', BIG_IDS, { where }), part: 'population' }),
+  ]
+
+  test('is counted among them in a scan of all', async () => {
+    const [statement] = compiled(scan(...riders.slice(0, 3)))
+    expect(statement?.sql).toBe(`select n as c0, f0 as c1, f0 != 0 as c2, w1 as c3, f1 as c4, f1 != 0 as c5, u1 as c6, \
+w2 as c7, k2 = d2 as c8, 0::bigint != 0 as c9, w2 - k2 as c10
+from (
+select count(*) as n,
+count(*) filter (where status is null) as f0,
+count(*) filter (where status <> 'b') as w1,
+count(*) filter (where (status <> 'b') and (amount < 0)) as f1,
+count(*) filter (where (status <> 'b') and (amount is null)) as u1,
+count(*) filter (where status <> 'b') as w2,
+count(*) filter (where (status <> 'b') and (status is not null)) as k2,
+count(distinct hashtextextended((status), 0)) filter (where (status <> 'b') and (status is not null)) as d2
+from "marts"."orders"
+) as scan`)
+  })
+
+  test('gives the numbers of a scan of its own', async () => {
+    const apart = [
+      ...(await measure(scan(whole))),
+      ...(await measure(scan(counted('negative', negativeAmounts(part), { where })))),
+      ...(await measure(scan(screened('text', 'repeated', repeatedStatuses(part), { where })))),
+    ]
+    expect(apart).toMatchObject([{ rowsEvaluated: 8n }, { failures: 3n, rowsEvaluated: 4n }, { failures: 1n }])
+    expect(await measure(scan(...riders.slice(0, 3)))).toEqual(apart)
+  })
+
+  test('ends in the shape of dbt where it stands alone', () => {
+    const [statement] = compiled(scan(...riders))
+    const [, right] = statement?.halves?.() ?? []
+    const own = compiled(
+      scan(screened('text', 'repeated', repeatedStatuses(part), { where }), {
+        ...planned('big', { ...BIG_IDS, from: part }, { where }),
+        part: 'population',
+      }),
+    )
+    expect(right?.sql).toBe(own[0]?.sql)
+    // what is wrong with its condition is the fault of all of them
+    expect(right?.probe).toBe(own[0]?.probe)
+    const [, negative] = statement?.halves?.()[0].halves?.() ?? []
+    expect(negative?.sql).toBe(compiled(scan(counted('negative', negativeAmounts(part), { where })))[0]?.sql)
+    expect(statement?.answers[2]?.population?.().sql).toContain(
+      `from (select * from "marts"."orders" where status <> 'b')`,
+    )
+  })
+
+  test('is no aggregate', () => {
+    expect(() => compiled(scan(whole, filtered(counted('old', oldest(part), { where }))))).toThrow('filter')
+  })
+})
+
 test('a scan falls into halves of its riders, which know that the relation is sound', async () => {
   const riders = [
     counted('negative', negativeAmounts()),

@@ -8,7 +8,7 @@ import type { Measure } from '../../src/model/measure.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Batch, Plan, Rider, Scan } from '../../src/model/plan.ts'
 import type { Statement } from '../../src/model/statement.ts'
-import { check, measurable } from '../support/builders.ts'
+import { check, config, located, measurable } from '../support/builders.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { executeAll } from '../support/execute-all.ts'
 import { eventually } from '../warehouse/eventually.ts'
@@ -298,6 +298,24 @@ describe('one bad relation among 32 in a batch', () => {
     const { statistics } = await executeSteps([batch(0, [counts('x', 'amount = 1')])])
     expect(statistics).toMatchObject({ scans: 32, rowsScanned: 32n * 3n })
   })
+})
+
+test('a bad where is the error of its own checks, one that fails only for other rows of none', async () => {
+  const part = (name: string, where: string, fails: string): Rider => {
+    const rider = counts(name, fails, `(select * from orders where ${where}) dbt_subquery`)
+    return { ...rider, check: { ...rider.check, config: config({ where: located(where) }) }, isFiltered: true }
+  }
+  const riders = [
+    ...hundred().slice(0, 4),
+    part('bad', 'no_such_column = 1', 'amount = 2'),
+    part('as bad', 'no_such_column = 1', 'amount = 1'),
+    part('good', 'amount <> 1', '1 / (amount - 1) = 1'),
+    part('null', 'code is not null and (null or amount = 2)', '1 / (amount - 1) = 1'),
+    part('guilty', 'amount > 0', '1 / (amount - 1) = 1'),
+  ]
+  const { brief } = await execute(riders)
+  const sound = { 'check 0': 2n, 'check 1': 2n, 'check 2': 2n, 'check 3': 2n }
+  expect(brief).toEqual({ ...sound, bad: '42703', 'as bad': '42703', good: 2n, null: 1n, guilty: '22012' })
 })
 
 test('a check that would write is an error of its own', async () => {

@@ -6,7 +6,7 @@ import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure } from '../../src/model/measure.ts'
 import type { Plan, Reading, Rider, Scan } from '../../src/model/plan.ts'
 import { relationKey } from '../../src/model/relation.ts'
-import { planStatements } from '../../src/plan/plan-statements.ts'
+import { type PlanOptions, planStatements } from '../../src/plan/plan-statements.ts'
 import { sizeScanned } from '../../src/plan/size-scanned.ts'
 import { at, check, config, located, measurable, model } from '../support/builders.ts'
 
@@ -198,10 +198,10 @@ describe('which checks share a scan', () => {
     )
     expect(brief(plan)).toEqual([
       'scan: a counts, d counts',
-      'scan: b counts',
       'scan: c counts, e screen',
       'scan: f population',
       'single: f',
+      'scan: b counts',
     ])
   })
 
@@ -228,6 +228,47 @@ describe('which checks share a scan', () => {
     expect(sizes(many('rows', 200))).toEqual([200])
     expect(sizes(many('rows', 201))).toEqual([200, 1])
     expect(sizes([...many('groups', 8), ...many('rows', 100)])).toEqual([108])
+  })
+})
+
+describe('checks on a part of the rows', () => {
+  const known = catalog({ orders: { columns: [column('text', 'orders_a_not_null')] } })
+  const some = { where: located('x > 1') }
+  const whole = measuring('aggregate', {}, 'orders', 'whole')
+
+  test('join the scan of all rows, behind those on all of them', () => {
+    const checks = [
+      measuring('rows', some, 'orders', 'a'),
+      measuring('groups', { where: located('y') }, 'orders', 'b'),
+      measuring('query', some, 'orders', 'c'),
+      whole,
+      measuring('rows'),
+    ]
+    const plan = planStatements(checks, known, FUSED)
+    expect(brief(plan)).toEqual(['scan: whole counts, a counts, b screen, c population, rows proof', 'single: c'])
+    expect(ridersOf(plan).map(({ isFiltered = false }) => isFiltered)).toEqual([false, true, true, true, false])
+    expect(scansOf(plan)[0]?.from).toBe(from)
+  })
+
+  test('stay apart where nobody reads all rows: what is proved does not', () => {
+    const plan = planStatements([measuring('rows', some, 'orders', 'a'), measuring('rows')], known, FUSED)
+    expect(brief(plan)).toEqual(['scan: a counts'])
+    expect(ridersOf(plan)[0]?.isFiltered).toBeUndefined()
+    expect(plan.proofs).toHaveLength(1)
+  })
+
+  test.each<[string, Check, Catalog, PlanOptions]>([
+    ['an aggregate', measuring('aggregate', some, 'orders', 'a'), known, FUSED],
+    ['a subquery', { ...measuring('rows', some, 'orders', 'a'), hasSubquery: true }, known, FUSED],
+    ['the name of its relation', { ...measuring('rows', some, 'orders', 'a'), namesRelation: true }, known, FUSED],
+    ['a relation that nobody knows', measuring('rows', some, 'orders', 'a'), NOTHING_KNOWN, FUSED],
+    ['a view', measuring('rows', some, 'orders', 'a'), catalog({ orders: { kind: 'view' } }), FUSED],
+    ['partitions', measuring('rows', some, 'orders', 'a'), catalog({ orders: { kind: 'partitioned table' } }), FUSED],
+    ['nothing fused', measuring('rows', some, 'orders', 'a'), known, ALONE],
+  ])('stay apart with: %s', (_, check, facts, options) => {
+    const plan = planStatements([whole, check], facts, options)
+    expect(brief(plan)).toEqual(['scan: whole counts', 'scan: a counts'])
+    expect(ridersOf(plan)[1]?.isFiltered).toBeUndefined()
   })
 })
 

@@ -66,6 +66,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     dependsOn: resource === null ? [] : [resource.uniqueId],
     reads: resource === null ? [] : [resource.relation],
     hasSubquery: false,
+    namesRelation: false,
     owner: null,
     description: null,
     config: config(),

@@ -8,6 +8,7 @@ import {
   at,
   config,
   declare,
+  located,
   mapping,
   model,
   type PlainNode,
@@ -132,6 +133,25 @@ describe('what is known of a check', () => {
       kind: 'measurable',
       says: 'has amount in (select amount from "raw"."orders") in every row',
     })
+  })
+
+  test.each([
+    ['amount > 0', false],
+    ["amount > 0.5 and note <> 'a b'", false],
+    ['orders.amount > 0', true],
+    ['"amount" > 0 and "x" . "y"', true],
+    ['(t).amount > 0', true],
+    ['Orders is not null', true],
+    ['dbt_subquery is not null', true],
+    ['CTID is not null', true],
+    ['amount > 0 /* all of them */', true],
+    ['U&"\\0061" > 0', true],
+  ])('it may speak of its relation by name, or of what only tables have: %s', async (text, namesRelation) => {
+    const asArgument = declare('expression_is_true', { expression: text }, { namespace: 'dbt_utils' })
+    const asWhere = declare('unique', { column_name: 'id' }, { config: config({ where: located(text) }) })
+    expect(await resolveOne(asArgument)).toMatchObject({ namesRelation })
+    expect(await resolveOne(asWhere)).toMatchObject({ namesRelation })
+    expect(await resolveOne(declare('unique', { column_name: text }))).toMatchObject({ namesRelation })
   })
 
   test('on the whole relation there is no column', async () => {

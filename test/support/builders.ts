@@ -204,6 +204,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
     dependsOn: ['model.shop.orders'],
     reads: [{ database: null, schema: 'marts', name: 'orders' }],
     hasSubquery: false,
+    namesRelation: false,
     owner: null,
     description: null,
     config: config(),
