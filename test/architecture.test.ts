@@ -30,6 +30,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'node:fs/promises',
       'node:module',
       'node:path',
+      'ignore',
       'yaml',
       'zod',
     ],

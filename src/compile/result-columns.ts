@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Check } from '../model/check.ts'
 import type { Sql } from '../model/measure.ts'
+import { parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { Answer, Quantity } from '../model/statement.ts'
 import { sqlText } from './sql-compiler.ts'
 
@@ -93,12 +94,15 @@ function padded(values: readonly Sql[], width: number, filling: Sql): readonly S
   return [...values, ...Array.from({ length: width - values.length }, () => filling)]
 }
 
-/** dbt's two thresholds, applied to a number of failures: `f0 != 0`, `f0 > 10`. Where both are the same, one column does. */
+/**
+ * dbt's two thresholds, applied to a number of failures: `f0 != 0`, `f0 > 10`. Where both are the same, one column does. A
+ * percentage is no SQL: it is applied to the counts when they are there.
+ */
 export function thresholds(failures: Sql, { config: { warnIf, errorIf } }: Check): readonly Value[] {
   const shouldWarn = sql`${failures} ${sql.raw(warnIf.value)}`
   const shouldError = warnIf.value === errorIf.value ? shouldWarn : sql`${failures} ${sql.raw(errorIf.value)}`
   return [
-    ['shouldWarn', shouldWarn],
-    ['shouldError', shouldError],
+    ...(parsePercentThreshold(warnIf.value) === null ? [['shouldWarn', shouldWarn] as const] : []),
+    ...(parsePercentThreshold(errorIf.value) === null ? [['shouldError', shouldError] as const] : []),
   ]
 }

@@ -70,8 +70,8 @@ function populationOf({ rowsEvaluated, rowsUndecided }: Quantities): Quantities 
 }
 
 function complete(checkId: string, { quantities, via, provenBy, durationMs }: Pending): Measured {
-  const { failures, shouldWarn, shouldError } = via === 'proof' ? PROVED : quantities
-  if (failures === undefined || shouldWarn === undefined || shouldError === undefined || via === null) {
+  const { failures, shouldWarn = null, shouldError = null } = via === 'proof' ? PROVED : quantities
+  if (failures === undefined || via === null) {
     throw new Error(`the statements about ${checkId} did not tell its failures`)
   }
   const { rowsEvaluated = null, rowsUndecided = null, failingRows = null } = quantities

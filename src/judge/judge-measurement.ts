@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Measured, Measurement, NotMeasured } from '../model/measurement.ts'
+import { type Counts, holdsPercentThreshold, parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { JudgePolicy, Outcome, Verdict } from '../model/report.ts'
 
 /**
@@ -67,7 +68,12 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
     const message = `fail_calc gave ${failures.text}. Expected an integer`
     return { ...told, outcome: 'error', message }
   }
-  const { outcome, threshold } = dbtOutcome(check, measured, policy)
+  const reached = reachedThresholds(check, measured, { failures, failingRows: failingRows ?? failures, rowsEvaluated })
+  if (reached === null) {
+    const message = 'A threshold is a percentage of the rows evaluated, and nobody could count them'
+    return { ...told, failures, outcome: 'error', message }
+  }
+  const { outcome, threshold } = dbtOutcome(check, reached, policy)
   const isVacuous = outcome === 'pass' && rowsEvaluated !== null && rowsEvaluated === (rowsUndecided ?? 0n)
   const counted = { ...told, failures, failingRows: failingRows === failures ? null : failingRows, isVacuous }
   if (isVacuous) return { ...counted, outcome: policy.vacuous, message: 'passed on nothing: no row could have failed' }
@@ -75,10 +81,27 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
   return { ...counted, outcome, message: threshold === null ? null : `Got ${results}, configured to ${threshold}` }
 }
 
+/** Which thresholds hold; null if that hangs on a number of rows that nobody knows, in a threshold that counts. */
+function reachedThresholds({ config }: Check, { shouldWarn, shouldError }: Measured, counts: Counts): Reached | null {
+  const warns = reached(config.warnIf.value, shouldWarn, counts)
+  const fails = config.severity === 'error' ? reached(config.errorIf.value, shouldError, counts) : false
+  if (fails === null || (warns === null && !fails)) return null
+  return { shouldWarn: warns ?? false, shouldError: fails }
+}
+
+type Reached = { readonly shouldWarn: boolean; readonly shouldError: boolean }
+
+function reached(threshold: string, isReached: boolean | null, counts: Counts): boolean | null {
+  const percent = parsePercentThreshold(threshold)
+  if (percent !== null) return holdsPercentThreshold(percent, counts)
+  if (isReached === null) throw new Error(`nobody asked whether the failures are ${threshold}`)
+  return isReached
+}
+
 /** Severity `warn` never looks at `error_if`. */
 function dbtOutcome(
   { config }: Check,
-  { shouldError, shouldWarn }: Measured,
+  { shouldError, shouldWarn }: Reached,
   { failsOnWarning }: JudgePolicy,
 ): { readonly outcome: Outcome; readonly threshold: string | null } {
   if (config.severity === 'error' && shouldError) {

@@ -8,8 +8,9 @@ export type Measured = {
   readonly checkId: string
   /** An exact integer of any size; or the text of what came where an integer was needed (NULL, 1.5, 'abc'). */
   readonly failures: bigint | NotAnInteger
-  readonly shouldWarn: boolean
-  readonly shouldError: boolean
+  /** Null where the threshold is a percentage, which is applied to the counts. */
+  readonly shouldWarn: boolean | null
+  readonly shouldError: boolean | null
   readonly rowsEvaluated: bigint | null
   readonly rowsUndecided: bigint | null
   readonly failingRows: bigint | null

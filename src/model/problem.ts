@@ -43,6 +43,8 @@ export type ProblemCode =
   | 'CATALOG_MISMATCH'
   // references
   | 'REFERENCE_NOT_FOUND'
+  | 'PRIVATE_MODEL'
+  | 'GROUP_NOT_FOUND'
   // profiles.yml, flags, environment
   | 'PROFILES_NOT_FOUND'
   | 'PROFILE_NOT_FOUND'

@@ -2,6 +2,7 @@ import type { Catalog, RelationFacts } from '../model/catalog.ts'
 import type { CheckConfig } from '../model/declared-check.ts'
 import { isOneFailurePerRow } from '../model/fail-calc.ts'
 import type { Claim } from '../model/measure.ts'
+import { holdsPercentThreshold, parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { PlannedCheck } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
 import { factsOf } from './facts-of.ts'
@@ -27,8 +28,14 @@ export function provenBy({ check, measure }: PlannedCheck, catalog: Catalog): st
 
 function isPlain(config: CheckConfig): boolean {
   const { where, limit, warnIf, errorIf } = config
-  const areThresholdsPlain = [warnIf, errorIf].every(({ value }) => FALSE_FOR_NONE.test(value))
+  const areThresholdsPlain = [warnIf, errorIf].every(({ value }) => isFalseForNone(value))
   return where === null && (limit ?? 0) >= 0 && isOneFailurePerRow(config) && areThresholdsPlain
+}
+
+function isFalseForNone(threshold: string): boolean {
+  const percent = parsePercentThreshold(threshold)
+  if (percent === null) return FALSE_FOR_NONE.test(threshold)
+  return holdsPercentThreshold(percent, { failures: 0n, failingRows: 0n, rowsEvaluated: null }) === false
 }
 
 function isAllVisible({ isReadable, hasRowSecurity }: RelationFacts): boolean {

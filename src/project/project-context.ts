@@ -19,6 +19,8 @@ export type ProjectContext = {
   /** The names that arguments may use. */
   readonly argumentScope: JinjaScope
   readonly configs: ProjectConfigs
+  /** Of the whole project. */
+  readonly groupNames: ReadonlySet<string>
   /** dbt_project.yml's `quoting:`; always the root project's. */
   readonly quoting: Node | undefined
 }

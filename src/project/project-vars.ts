@@ -30,14 +30,20 @@ export function parseVarsFlag(text: string | null): MappingNode | null {
   ])
 }
 
-/** Where dbt looks for a variable, in its order: the flag, the project's own scope, the whole project. */
+/**
+ * Where dbt looks for a variable, in its order: the flag; then in the `vars:` of each project what is under the package's
+ * name, and what is there for all.
+ *
+ * @param projectVars the root project's first, then the package's own.
+ */
 export function varLookup(
   flag: MappingNode | null,
-  projectVars: Node | undefined,
-  projectName: string | null,
+  projectVars: readonly (Node | undefined)[],
+  packageName: string | null,
 ): VarLookup {
-  const scoped = projectName === null ? undefined : entryOf(projectVars, projectName)?.value
-  const places = [flag, scoped, projectVars]
+  const scopesOf = (vars: Node | undefined): readonly (Node | undefined)[] =>
+    packageName === null ? [vars] : [entryOf(vars, packageName)?.value, vars]
+  const places = [flag, ...projectVars.flatMap(scopesOf)]
   return (name) => {
     for (const place of places) {
       const entry = entryOf(place ?? undefined, name)

@@ -16,20 +16,24 @@ const EXACT = /^\s*=?=?\s*(?<version>\d+\.\d+\.\d+)\s*$/
  * does not tell: dbt_utils calls itself 0.1.0 in every release.
  */
 export async function readPackageVersions(directory: string, findings: Findings): Promise<ReadonlyMap<string, string>> {
-  const files = await Promise.all(FILES.map((file) => packagesIn(directory, file, findings)))
-  return new Map(files.toReversed().flat())
+  const files = await Promise.all(FILES.map((file) => itemsIn(directory, file, findings)))
+  return new Map(files.toReversed().flat().flatMap(pinned))
 }
 
-async function packagesIn(
-  directory: string,
-  file: string,
-  findings: Findings,
-): Promise<readonly (readonly [string, string])[]> {
+async function itemsIn(directory: string, file: string, findings: Findings): Promise<readonly Node[]> {
   const path = join(directory, file)
   if (!(await isThere(path))) return []
   const text = await readTextFile(path, file, findings)
   const packages = text === null ? undefined : entryOf(parseYaml(text, file, findings) ?? undefined, 'packages')
-  return packages?.value.kind === 'list' ? packages.value.items.flatMap(pinned) : []
+  return packages?.value.kind === 'list' ? packages.value.items : []
+}
+
+/** Folders of packages that packages.yml takes from beside the project, relative to it: `local: ../shared`. */
+export async function localPackages(directory: string, findings: Findings): Promise<readonly string[]> {
+  const files = await Promise.all(
+    ['packages.yml', 'dependencies.yml'].map((file) => itemsIn(directory, file, findings)),
+  )
+  return files.flat().flatMap((item) => textOf(entryOf(item, 'local')?.value) ?? [])
 }
 
 /** `package: dbt-labs/dbt_utils` with `version: 1.3.0` or `['1.3.0']`; a range, a branch or a commit tells nothing. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import type { MappingNode, Node } from '../model/node.ts'
 import { describeNode, entryOf, textOf, valueAt } from '../model/node-shape.ts'
 import { readTextFile } from './files/read-text-file.ts'
@@ -27,6 +27,8 @@ export type RawProjectFile = { readonly root: MappingNode; readonly name: string
 export type ProjectFile = {
   readonly name: string
   readonly root: MappingNode
+  /** Not rendered. */
+  readonly vars: Node | undefined
   /** Folders below the project, without a slash at the end. */
   readonly paths: {
     readonly models: readonly string[]
@@ -39,10 +41,19 @@ export type ProjectFile = {
   }
 }
 
-/** Reads dbt_project.yml. Null if nothing can be made of it; `findings` then say why. */
-export async function readRawProjectFile(directory: string, findings: Findings): Promise<RawProjectFile | null> {
-  const text = await readTextFile(join(directory, PROJECT_FILE), PROJECT_FILE, findings)
-  const root = text === null ? null : parseYaml(text, PROJECT_FILE, findings)
+/**
+ * Reads dbt_project.yml. Null if nothing can be made of it; `findings` then say why.
+ *
+ * @param place the folder in positions.
+ */
+export async function readRawProjectFile(
+  directory: string,
+  findings: Findings,
+  place = '',
+): Promise<RawProjectFile | null> {
+  const file = posix.join(place, PROJECT_FILE)
+  const text = await readTextFile(join(directory, PROJECT_FILE), file, findings)
+  const root = text === null ? null : parseYaml(text, file, findings)
   if (root === null) return null
   if (root.kind !== 'mapping') {
     findings.problem(
@@ -74,7 +85,12 @@ export function interpretProjectFile(raw: RawProjectFile, engine: JinjaEngine, f
     ...folders(['function-paths'], 'functions'),
   ]
   const yaml = [...new Set([...models, ...seeds, ...snapshots, ...others])]
-  return { name: raw.name, root, paths: { models, seeds, snapshots, macros, tests, yaml } }
+  return {
+    name: raw.name,
+    root,
+    vars: entryOf(raw.root, 'vars')?.value,
+    paths: { models, seeds, snapshots, macros, tests, yaml },
+  }
 }
 
 function projectName(root: MappingNode, findings: Findings): string | null {

@@ -1,33 +1,22 @@
 import { ProjectError } from '../errors.ts'
 import type { Environment } from '../model/environment.ts'
 import { hasAgeLimit } from '../model/freshness.ts'
-import type { MappingNode, Node } from '../model/node.ts'
-import { entryOf } from '../model/node-shape.ts'
+import type { Node } from '../model/node.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
-import { indexResources } from '../model/resource-index.ts'
 import type { Target } from '../model/target.ts'
 import { artifactSettings } from './artifact-settings.ts'
-import { configTrees } from './config/config-tree.ts'
-import { findFiles } from './files/find-files.ts'
+import { describePackages, readPackageFiles } from './describe-packages.ts'
 import { Findings } from './findings.ts'
-import { JinjaEngine } from './jinja/jinja-engine.ts'
-import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-scope.ts'
-import type { ProjectContext } from './project-context.ts'
-import { parseVarsFlag, varLookup } from './project-vars.ts'
+import { contextOf, projectFileEngine } from './project-contexts.ts'
+import { type ProjectPackage, readInstalledPackages } from './project-package.ts'
+import { parseVarsFlag } from './project-vars.ts'
 import { readPackageVersions } from './read-package-versions.ts'
-import { interpretProjectFile, type ProjectFile, type RawProjectFile, readRawProjectFile } from './read-project-file.ts'
+import { interpretProjectFile, type ProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { readSelectionSettings } from './read-selection-settings.ts'
-import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
-import { readExposures } from './resources/read-exposures.ts'
-import { readGroups } from './resources/read-groups.ts'
-import { readNodes } from './resources/read-nodes.ts'
+import { withVarsFile } from './read-vars-file.ts'
 import { readOwnTests } from './resources/read-own-tests.ts'
-import { readSources } from './resources/read-sources.ts'
-import { resourceFiles } from './resources/resource-files.ts'
-import { readSections } from './resources/schema-sections.ts'
-import { readSchemaFiles } from './schema/read-schema-files.ts'
 
 export type ProjectOptions = {
   /** Absolute. */
@@ -47,35 +36,33 @@ export type ProjectOptions = {
  */
 export async function readProject(options: ProjectOptions): Promise<Project> {
   const findings = new Findings()
-  const flag = parseVarsFlag(options.vars)
+  const shared = { ...options, flag: parseVarsFlag(options.vars) }
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
-  const fileEngine = projectFileEngine(raw, flag, options)
-  const file = interpretProjectFile(raw, fileEngine, findings)
-  const found = await findFiles(options.directory, file.paths.yaml, findings)
-  const [schemaFiles, nodeFiles, ownTests, packageVersions, selection] = await Promise.all([
-    readSchemaFiles(options.directory, found, findings),
-    resourceFiles(options.directory, found, file.paths, findings),
-    readOwnTests(options.directory, found, file.paths, findings),
+  const fileEngine = projectFileEngine(raw.name, shared)
+  const file = await withVarsFile(interpretProjectFile(raw, fileEngine, findings), options.directory, findings)
+  const root: ProjectPackage = { file, directory: options.directory, place: '' }
+  const installed = await readInstalledPackages(root, (name) => projectFileEngine(name, shared), findings)
+  const packages = await Promise.all(
+    [root, ...installed].map(async (one) => ({
+      files: await readPackageFiles(one, findings),
+      context: contextOf(one, root, shared, findings),
+    })),
+  )
+  const context = contextOf(root, root, shared, findings)
+  const [ownTests, packageVersions, selection] = await Promise.all([
+    readOwnTests(options.directory, packages[0]?.files.found ?? [], file.paths, findings),
     readPackageVersions(options.directory, findings),
     readSelectionSettings(options.directory, file, fileEngine, findings),
   ])
-  const context = contextOf(file, flag, options, findings)
-  const { nodes, sources, exposures, groups } = readSections(schemaFiles, context)
-  const described = [readNodes(nodes, nodeFiles, context), readSources(sources, context)]
-  const declaredChecks = described.flatMap(({ checks }) => checks)
-  const resources = described.flatMap((part) => part.resources)
+  const described = describePackages(packages, file.name, findings)
+  const { declaredChecks, resources } = described
   if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(resources, file, options, findings)
-  const index = indexResources(resources, file.name)
-  const knownGroups = readGroups(groups, context)
   return {
     name: file.name,
     directory: options.directory,
-    resources: withGroupOwners(withLineage(resources, index), knownGroups),
-    exposures: withReferences(readExposures(exposures, context), index),
-    groups: knownGroups,
-    declaredChecks,
-    artifacts: artifactSettings(file.root, flag, findings),
+    ...described,
+    artifacts: artifactSettings(file.root, shared.flag, findings),
     ownTests,
     selection,
     timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
@@ -83,34 +70,6 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
-  }
-}
-
-/** dbt_project.yml itself sees only the variables of the flag. */
-function projectFileEngine(raw: RawProjectFile, flag: MappingNode | null, options: ProjectOptions): JinjaEngine {
-  const vars = varLookup(flag, undefined, null)
-  const { environment, target } = options
-  return new JinjaEngine(schemaScope({ environment, vars, projectName: raw.name, target, allowsSecrets: false }))
-}
-
-function contextOf(
-  file: ProjectFile,
-  flag: MappingNode | null,
-  { environment, target }: ProjectOptions,
-  findings: Findings,
-): ProjectContext {
-  const vars = varLookup(flag, entryOf(file.root, 'vars')?.value, file.name)
-  const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false }
-  return {
-    projectName: file.name,
-    target,
-    findings,
-    vars,
-    schemaEngine: new JinjaEngine(schemaScope(sources)),
-    argumentEngine: new JinjaEngine(argumentScope(sources)),
-    argumentScope: argumentScope(sources),
-    configs: { own: configTrees(file.root), root: null },
-    quoting: entryOf(file.root, 'quoting')?.value,
   }
 }
 

@@ -39,7 +39,7 @@ export type TargetOptions = ProfilesPlaces & {
 export async function readTarget(options: TargetOptions): Promise<Target> {
   const { url, threads, environment, projectDirectory } = options
   if (url !== null) return targetFromUrl(url, threads, environment)
-  const vars = varLookup(parseVarsFlag(options.vars), undefined, null)
+  const vars = varLookup(parseVarsFlag(options.vars), [], null)
   const engine = new JinjaEngine(
     schemaScope({ environment, vars, projectName: null, target: null, allowsSecrets: true }),
   )

@@ -3,10 +3,12 @@ import type { Binding, CheckType, Refusal, SqlArgument, Tested } from '../check-
 import type { CheckSubject } from '../model/check.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import type { Measure } from '../model/measure.ts'
 import type { MappingNode } from '../model/node.ts'
 import { describeNode, entryOf, withoutKeys } from '../model/node-shape.ts'
 import { makeProblem, type Problem, type ProblemCode } from '../model/problem.ts'
 import { type Lookup, nodeAt, plainArguments } from './argument-values.ts'
+import { wrongPercent } from './percent-settings.ts'
 
 /** What a check type makes of a check's arguments (all but `column_name`), or what is wrong with the first bad one. */
 export function bindArguments(
@@ -33,14 +35,18 @@ export function bindArguments(
 }
 
 function subjectOfBinding({ measure, says, notes }: Binding, node: MappingNode, declared: DeclaredCheck): CheckSubject {
-  if (measure.kind !== 'incomplete') return { kind: 'measurable', measure, says, notes }
+  const measurable = (known: Measure): CheckSubject => {
+    const problem = wrongPercent(declared.config, known)
+    return problem === null ? { kind: 'measurable', measure: known, says, notes } : { kind: 'broken', problem }
+  }
+  if (measure.kind !== 'incomplete') return measurable(measure)
   return {
     kind: 'incomplete',
     complete: (catalog) => {
       const completed = measure.complete(catalog)
       return completed.kind === 'refused'
         ? { kind: 'broken', problem: problemOfRefusal(completed, 'CATALOG_MISMATCH', node, declared) }
-        : { kind: 'measurable', measure: completed, says, notes }
+        : measurable(completed)
     },
   }
 }

@@ -46,6 +46,8 @@ function readSubject(
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
   if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const hidden = privateReference(declared, resource, resources)
+  if (hidden !== null) return { kind: 'stops', problem: hidden }
   const unknown = unknownRelation(declared, resource, resources)
   if (unknown !== null) return broken(unknown)
   const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
@@ -102,6 +104,19 @@ function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: 
     const found = resources.byReference(reference, declared.packageName)
     if (found === undefined) return `${describeReference(reference)} leads nowhere`
     if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
+  }
+  return null
+}
+
+/** A private model may be read inside of its group only. A check is in the group of what it hangs on. */
+function privateReference(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
+  for (const reference of referencesIn(declared.arguments)) {
+    const found = resources.byReference(reference, declared.packageName)
+    if (found?.access !== 'private' || found.kind !== 'model') continue
+    const group = resource.kind === 'source' ? declared.config.settings['group'] : resource.group
+    if (found.group === group) continue
+    const message = `${describeReference(reference)} is private to the group ${found.group ?? 'that it does not have'}. Expected a check in that group`
+    return makeProblem('PRIVATE_MODEL', message, declared.position, 'Make the model protected, or move the check.')
   }
   return null
 }

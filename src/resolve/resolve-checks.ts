@@ -46,7 +46,7 @@ function resolveCheck(
 ): Check | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
   if (resource === undefined) throw new Error(`a check hangs on ${declared.resourceId}, which is not in the project`)
-  const named = namesOf(declared, resource)
+  const named = namesOf(declared, resource, project)
   if ('stops' in named) return named
   const subject = subjectOf(declared, resource, resources, project, grammar)
   if (subject.kind === 'stops') return { stops: subject.problem }
@@ -74,7 +74,7 @@ function resolveCheck(
 type Names = Pick<Check, 'uniqueId' | 'name' | 'customName' | 'alias' | 'fqn'>
 
 /** As dbt's manifest says, or as dbt derives them. */
-function namesOf(declared: DeclaredCheck, resource: Resource): Names | { readonly stops: Problem } {
+function namesOf(declared: DeclaredCheck, resource: Resource, project: Project): Names | { readonly stops: Problem } {
   const { known, packageName, directories, customName } = declared
   const parts = namePartsOf(declared, resource)
   if (known !== null) {
@@ -84,7 +84,7 @@ function namesOf(declared: DeclaredCheck, resource: Resource): Names | { readonl
   const unsortable = unsortableKey(declared.rawArguments)
   if (unsortable !== null) return { stops: keysOfTwoTypes(unsortable) }
   const { full, short } = checkName(parts)
-  if (full.includes(' ')) return { stops: nameWithSpaces(full, declared) }
+  if (full.includes(' ') && !isToldOfSpaces(project)) return { stops: nameWithSpaces(full, declared) }
   const uniqueId = `test.${packageName}.${full}.${checkHash(full, parts, referenceText(resource))}`
   return { uniqueId, name: full, alias: short, fqn: [packageName, ...directories, full], customName }
 }
@@ -135,13 +135,15 @@ function keysOfTwoTypes({ entry, expected }: NonNullable<ReturnType<typeof unsor
   }
 }
 
+/** It is the name of a source or model then, and was told at that. */
+function isToldOfSpaces({ problems }: Project): boolean {
+  return problems.some(({ code }) => code === 'NAME_WITH_SPACES')
+}
+
 function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
-  return {
-    code: 'NAME_WITH_SPACES',
-    message: `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`,
-    position,
-    hint: 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.',
-  }
+  const message = `A check's name has spaces. Expected one without, got ${JSON.stringify(name)}`
+  const hint = 'Give the check a name: of its own, or the source a name without spaces and an identifier: with them.'
+  return { code: 'NAME_WITH_SPACES', message, position, hint }
 }
 
 function duplicates(checks: readonly Check[]): readonly Problem[] {

@@ -1,5 +1,6 @@
 import type { SqlGrammar } from '../check-types/check-type.ts'
 import type { CheckConfig, DeclaredCheck, Located } from '../model/declared-check.ts'
+import { parsePercentThreshold } from '../model/percent-threshold.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Resource } from '../model/resource.ts'
 import { quotedName } from './quoted-name.ts'
@@ -41,7 +42,11 @@ export function wrongThresholds({ failCalc, warnIf, errorIf }: CheckConfig, gram
 
 function wrongText(setting: string, text: Located<string> | null, grammar: SqlGrammar, before = ''): Problem | null {
   if (text === null || grammar.isExpression(before + text.value)) return null
-  const wanted = before === '' ? 'one SQL expression' : 'SQL that can follow a number, such as "> 10"'
+  const isThreshold = before !== ''
+  if (isThreshold && parsePercentThreshold(text.value) !== null) return null
+  const wanted = isThreshold
+    ? 'SQL that can follow a number, such as "> 10", or a percentage, such as "> 0.1%"'
+    : 'one SQL expression'
   const message = `${setting}: Expected ${wanted}, got ${JSON.stringify(text.value)}`
   return makeProblem('BAD_EXPRESSION', message, text.position)
 }

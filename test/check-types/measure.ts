@@ -14,7 +14,7 @@ import { noSignal } from '../warehouse/open-test-warehouse.ts'
 
 /** What a query says of a check: dbt's three numbers, or why it says nothing. */
 export type Answer =
-  | { readonly failures: bigint; readonly shouldWarn: boolean; readonly shouldError: boolean }
+  | { readonly failures: bigint; readonly shouldWarn: boolean | null; readonly shouldError: boolean | null }
   /** SQLSTATE, `rows` or `not an integer`. */
   | { readonly error: string }
 

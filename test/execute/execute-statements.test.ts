@@ -137,7 +137,7 @@ describe('a row', () => {
   })
 
   test('that tells too little is a bug of ours as well', async () => {
-    const short = statement('short', 'select 1', { answers: [answer('short', { columns: { failures: 0 } })] })
+    const short = statement('short', 'select 1', { answers: [answer('short', { columns: { shouldWarn: 0 } })] })
     await expect(execute([short])).rejects.toThrow('short did not tell its failures')
   })
 })

@@ -93,6 +93,8 @@ describe('a mistake is told with its code and place', () => {
     ],
     ['a version without v', 'BAD_SHAPE', yaml('models: [{name: m, versions: [‸{defined_in: x}]}]')],
     ['a version that is there twice', 'DUPLICATE_RESOURCE', yaml('models: [{name: m, versions: [{v: 1}, {v: ‸1}]}]')],
+    ['a group that is not there', 'GROUP_NOT_FOUND', yaml('models: [{name: m, config: {group: ‸nobody}}]')],
+    ['a group that a check wants', 'GROUP_NOT_FOUND', onModel('x: {config: {group: ‸nobody}}')],
     ['a group that is there twice', 'DUPLICATE_RESOURCE', yaml('groups: [{name: g}, {name: ‸g}]')],
     ['a column whose name is a boolean', 'BAD_SHAPE', yaml('models: [{name: m, columns: [{name: ‸on}]}]')],
     ['tags of a column that are a word', 'BAD_SHAPE', yaml('models: [{name: m, columns: [{name: x, ‸tags: y}]}]')],
@@ -292,6 +294,7 @@ models:
     config: {materialized: table}
     columns:
       - {name: c, description: d, data_type: int, constraints: [], meta: {}, tags: [], quote: false, docs: {}, granularity: day, tests: [x]}
+groups: [{name: g, owner: {name: G}}]
 seeds: [{name: s, config: {column_types: {}}, docs: {}}]
 snapshots: [{name: h, relation: "ref('m')", config: {strategy: check}}]
 sources:
@@ -305,11 +308,10 @@ sources:
 macros: []
 exposures: []
 metrics: []
-groups: []
+analyses: []
 semantic_models: []
 saved_queries: []
 unit_tests: []
-analyses: []
 data_tests: []
 functions: []
 `,

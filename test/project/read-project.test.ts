@@ -478,7 +478,7 @@ describe('the settings of a check', () => {
     ['config: {tags: one}', { tags: ['one'] }],
     ['config: {tags: [a, b, a]}', { tags: ['a', 'b'] }],
     ['config: {meta: {owner: ana, n: 1, day: 2024-01-01}}', { meta: { owner: 'ana', n: 1, day: '2024-01-01' } }],
-    ['config: {group: g, colour: red, store_failures: true}', {}],
+    ['config: {static_analysis: off, colour: red, store_failures: true}', {}],
     ['severity: null, config: {severity: warn}', { severity: 'warn' }],
   ])('%s', async (settings, expected) => {
     expect(await config(settings)).toMatchObject(expected)

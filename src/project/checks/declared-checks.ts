@@ -5,6 +5,7 @@ import { makeProblem, type Problem, type ProblemCode } from '../../model/problem
 import { mergedConfig } from '../config/merged-config.ts'
 import { renderArguments, renderNode, reportTo } from '../jinja/render-node.ts'
 import type { ProjectContext } from '../project-context.ts'
+import { groupOf } from '../schema/group-of.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { readCheckConfig } from './check-config.ts'
 import { type CheckEntry, readCheckEntry } from './check-entry.ts'
@@ -68,6 +69,8 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
   const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
   const said = own.filter(({ value }) => !isNull(value))
   const settings = mergedConfig('check', path, [said], context.configs, entry.position)
+  const config = readCheckConfig(settings, tested.inheritedTags, findings)
+  groupOf(settings, config.isEnabled, context)
   return {
     namespace: entry.namespace,
     testName: entry.testName,
@@ -81,7 +84,7 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     customName: parts.customName,
     description: parts.description,
     ownConfig,
-    config: readCheckConfig(settings, tested.inheritedTags, findings),
+    config,
     hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
     position: entry.position,
     known: null,

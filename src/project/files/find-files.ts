@@ -3,11 +3,14 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Findings } from '../findings.ts'
 import { errorCode } from './error-code.ts'
+import { readIgnoredFiles } from './ignored-files.ts'
 
 /** A file of a project. */
 export type FoundFile = {
-  /** Relative to the project, with forward slashes. */
+  /** Relative to its package, with forward slashes. */
   readonly file: string
+  /** The same relative to the project: its name in positions. */
+  readonly place: string
   /** The resource path that it was found under: `models`. */
   readonly root: string
   /** The folders between the resource path and the file. */
@@ -18,19 +21,20 @@ export type FoundFile = {
 const SKIPPED: readonly string[] = ['dbt_packages', 'target', 'node_modules', '.git']
 
 /**
- * All files below some folders of a project: in order of name, a folder's own files before its subfolders. Links are
- * followed, but never back into a folder around them. A folder that does not exist holds nothing; one that cannot be
- * read is a problem.
+ * All files below some folders of a project but for those that `.dbtignore` names: in order of name, a folder's own files
+ * before its subfolders. Links are followed, but never back into a folder around them. A folder that does not exist holds
+ * nothing; one that cannot be read is a problem.
  */
 export async function findFiles(
   directory: string,
   roots: readonly string[],
   findings: Findings,
+  place = '',
 ): Promise<readonly FoundFile[]> {
-  const found = await Promise.all(
-    roots.map((root) => walk(directory, { path: root, root, directories: [], around: [] }, findings)),
-  )
-  return found.flat()
+  const isIgnored = await readIgnoredFiles(directory, findings)
+  const search = { directory, place, findings, visits: new Map<string, number>() }
+  const found = await Promise.all(roots.map((root) => walk({ path: root, root, directories: [], around: [] }, search)))
+  return found.flat().filter(({ file }) => !isIgnored(file))
 }
 
 type Folder = {
@@ -41,11 +45,30 @@ type Folder = {
   readonly around: readonly string[]
 }
 
-async function walk(project: string, folder: Folder, findings: Findings): Promise<readonly FoundFile[]> {
+type Search = {
+  readonly directory: string
+  readonly place: string
+  readonly findings: Findings
+  /** How often each folder was met, by its real path. */
+  readonly visits: Map<string, number>
+}
+
+/** Links that lead crosswise multiply folders without end. */
+const MAX_VISITS = 10
+
+async function walk(folder: Folder, search: Search): Promise<readonly FoundFile[]> {
+  const { directory: project, findings } = search
   const { path, root, directories, around } = folder
   const absolute = join(project, path)
   const real = await orReport(path, findings, realpath(absolute))
   if (real === null || around.includes(real)) return []
+  const visits = (search.visits.get(real) ?? 0) + 1
+  search.visits.set(real, visits)
+  if (visits > MAX_VISITS) {
+    const message = `Links lead to the folder ${path} again and again. Expected at most ${MAX_VISITS} ways to it`
+    if (visits === MAX_VISITS + 1) findings.problem('FILE_UNREADABLE', message, { file: path, line: 1, column: 1 })
+    return []
+  }
   const listed = await orReport(path, findings, readdir(real, { withFileTypes: true }))
   const entries = (listed ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const kinds = await Promise.all(entries.map((entry) => kindOf(absolute, entry)))
@@ -55,13 +78,16 @@ async function walk(project: string, folder: Folder, findings: Findings): Promis
   const deeper = await Promise.all(
     below.map((name) =>
       walk(
-        project,
         { path: posix.join(path, name), root, directories: [...directories, name], around: [...around, real] },
-        findings,
+        search,
       ),
     ),
   )
-  return [...namesOf('file').map((name) => ({ file: posix.join(path, name), root, directories })), ...deeper.flat()]
+  return [...namesOf('file').map(fileIn(folder, search)), ...deeper.flat()]
+}
+
+function fileIn({ path, root, directories }: Folder, { place }: Search): (name: string) => FoundFile {
+  return (name) => ({ file: posix.join(path, name), place: posix.join(place, path, name), root, directories })
 }
 
 /** Null for a folder that does not exist: projects have few of the folders that dbt looks into. */

@@ -69,7 +69,7 @@ function contextOf(
   { vars, environment, target }: ManifestOptions,
   findings: Findings,
 ): ProjectContext {
-  const lookup = varLookup(parseVarsFlag(vars), undefined, null)
+  const lookup = varLookup(parseVarsFlag(vars), [], null)
   const sources: JinjaSources = { environment, vars: lookup, projectName, target, allowsSecrets: false }
   return {
     projectName,
@@ -80,6 +80,7 @@ function contextOf(
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     argumentScope: argumentScope(sources),
     configs: { own: configTrees(mappingOf({}, positionIn('dbt_project.yml'))), root: null },
+    groupNames: new Set(),
     quoting: undefined,
   }
 }

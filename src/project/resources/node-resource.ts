@@ -1,10 +1,14 @@
 import { posix } from 'node:path'
 import type { MappingNode } from '../../model/node.ts'
 import { textOf, valueAt } from '../../model/node-shape.ts'
+import type { Position } from '../../model/position.ts'
+import { makeProblem, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { mergedConfig } from '../config/merged-config.ts'
 import { plainMapping } from '../config/plain-data.ts'
+import type { Findings } from '../findings.ts'
 import type { ProjectContext } from '../project-context.ts'
+import { groupOf } from '../schema/group-of.ts'
 import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
 import { readSqlConfig, type SqlConfig } from '../sql/sql-config.ts'
 import type { NodeItem } from './node-item.ts'
@@ -37,8 +41,15 @@ export function nodeResource(file: ResourceFile, item: NodeItem | undefined, con
     dependsOn: [],
     rawCode: file.rawCode,
     checksum: file.checksum,
-    problem: sql.problem,
+    problem: sql.problem ?? ephemeralProblem(config, position, findings),
   }
+}
+
+/** It is no relation of the database, and to put its SQL into a check we would have to compile it. */
+function ephemeralProblem(config: MappingNode, position: Position, findings: Findings): Problem | null {
+  if (textAt(config, 'materialized', findings) !== 'ephemeral') return null
+  const message = 'The model is ephemeral. Expected a relation in the database, which it is not'
+  return makeProblem('UNSUPPORTED', message, valueAt(config, 'materialized')?.position ?? position)
 }
 
 function sqlConfigOf({ rawCode, codePosition }: ResourceFile, { argumentEngine }: ProjectContext): SqlConfig {
@@ -62,7 +73,9 @@ function aliasOf(name: string, version: string | null): string {
 
 type Settings = Pick<Resource, 'materialization' | 'tags' | 'config' | 'owner' | 'group' | 'access' | 'state'>
 
-function settingsOf(kind: ResourceFile['kind'], config: MappingNode, { findings }: ProjectContext): Settings {
+function settingsOf(kind: ResourceFile['kind'], config: MappingNode, context: ProjectContext): Settings {
+  const { findings } = context
+  const isEnabled = flagAt(config, 'enabled', findings) ?? true
   const tags = valueAt(config, 'tags')
   const access = textAt(config, 'access', findings)
   return {
@@ -70,8 +83,8 @@ function settingsOf(kind: ResourceFile['kind'], config: MappingNode, { findings 
     tags: tags === undefined ? [] : [...new Set(tagList(tags, findings))],
     config: plainMapping(config),
     owner: ownerOf(config),
-    group: textAt(config, 'group', findings) ?? null,
+    group: groupOf(config, isEnabled, context),
     access: ACCESS.find((known) => known === access) ?? 'protected',
-    state: (flagAt(config, 'enabled', findings) ?? true) ? 'enabled' : 'disabled',
+    state: isEnabled ? 'enabled' : 'disabled',
   }
 }

@@ -77,7 +77,7 @@ function firstDescriptions(items: readonly PlacedItem[], context: ProjectContext
       first.set(key, { item, file })
       continue
     }
-    const place = `${before.file.file}:${before.namePosition.line}`
+    const place = `${before.namePosition.file}:${before.namePosition.line}`
     const message = `The ${kind} "${item.name}" is described twice. Expected once, got it in ${place} too`
     context.findings.problem('DUPLICATE_RESOURCE', message, item.namePosition, 'Put both descriptions together.')
   }
@@ -92,6 +92,15 @@ function onePerName(made: readonly MadeResource[], { findings }: ProjectContext)
   for (const { file, resource } of made) {
     const key = JSON.stringify([resource.name, resource.version])
     const first = byName.get(key)
+    if (resource.state === 'enabled' && resource.name.includes(' ')) {
+      const message = `A name has spaces. Expected none, got ${JSON.stringify(resource.name)}`
+      findings.problem(
+        'NAME_WITH_SPACES',
+        message,
+        file.position,
+        'Rename the file, and give it an alias: with the spaces.',
+      )
+    }
     if (first === undefined || (first.state !== 'enabled' && resource.state === 'enabled')) byName.set(key, resource)
     else if (resource.state === 'enabled') {
       const message = `Two files make something named "${resource.name}". Expected one, got ${first.path} too`

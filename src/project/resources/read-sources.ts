@@ -1,3 +1,4 @@
+import type { DeclaredCheck } from '../../model/declared-check.ts'
 import type { MappingNode } from '../../model/node.ts'
 import { entryOf, textOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
@@ -48,6 +49,7 @@ function tablesOf(
       ...declaredChecks(table.node, tested, context),
       ...columnChecks(table.node, tested, isQuoted ?? false, context),
     ]
+    refuseSpaces(source, table, checks, context)
     return { resource, checks }
   })
 }
@@ -90,6 +92,22 @@ function tagsBesideConfig(node: MappingNode, { findings }: ProjectContext): read
 /** What a source or table may set without `config:`. */
 function besideConfig(node: MappingNode): ConfigLevel {
   return node.entries.filter(({ key }) => key === 'tags' || key === 'meta')
+}
+
+/** Names of checks are made of these names as they are, and a check's name must have no spaces. */
+function refuseSpaces(
+  source: SourceItem,
+  table: NamedItem,
+  checks: readonly DeclaredCheck[],
+  { findings }: ProjectContext,
+): void {
+  if (checks.every(({ customName }) => customName !== null)) return
+  for (const { name, namePosition } of [source, table]) {
+    if (!name.includes(' ')) continue
+    const message = `A name has spaces, and so has the name of a check on it. Expected none, got ${JSON.stringify(name)}`
+    const hint = 'Spaces may stand in schema: and identifier:.'
+    findings.problem('NAME_WITH_SPACES', message, namePosition, hint)
+  }
 }
 
 /** A source is many tables: checks stand on one of them. */

@@ -43,7 +43,7 @@ export async function resourceFiles(
 }
 
 async function modelIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
-  const text = await readTextFile(join(directory, found.file), found.file, findings)
+  const text = await readTextFile(join(directory, found.file), found.place, findings)
   if (text === null) return []
   const { name } = posix.parse(found.file)
   const start = startOf(found)
@@ -52,22 +52,22 @@ async function modelIn(directory: string, found: FoundFile, findings: Findings):
 }
 
 async function seedIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
-  const checksum = await seedChecksum(directory, found.file, findings)
+  const checksum = await seedChecksum(directory, found, findings)
   return [{ kind: 'seed', name: posix.parse(found.file).name, rawCode: null, checksum, ...startOf(found) }]
 }
 
 type Start = Pick<ResourceFile, 'file' | 'directories' | 'position' | 'codePosition'>
 
-function startOf({ file, directories }: FoundFile): Start {
-  const position = { file, line: 1, column: 1 }
+function startOf({ file, place, directories }: FoundFile): Start {
+  const position = { file: place, line: 1, column: 1 }
   return { file, directories, position, codePosition: position }
 }
 
 async function snapshotsIn(directory: string, found: FoundFile, findings: Findings): Promise<readonly ResourceFile[]> {
-  const { file, directories } = found
-  const text = (await readTextFile(join(directory, file), file, findings)) ?? ''
+  const { file, place, directories } = found
+  const text = (await readTextFile(join(directory, file), place, findings)) ?? ''
   const checksum = textChecksum(text)
-  let position: Position = { file, line: 1, column: 1 }
+  let position: Position = { file: place, line: 1, column: 1 }
   let end = 0
   return [...text.matchAll(SNAPSHOT_BLOCK)].map((block) => {
     position = movedBy(position, text.slice(end, block.index))

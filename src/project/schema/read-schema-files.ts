@@ -18,10 +18,10 @@ export async function readSchemaFiles(
   const yaml = files.filter(({ file }) => /\.ya?ml$/.test(file))
   // Resource paths may lie in one another
   const once = [...new Map(yaml.toReversed().map((found) => [found.file, found])).values()].toReversed()
-  const texts = await Promise.all(once.map(({ file }) => readTextFile(join(directory, file), file, findings)))
+  const texts = await Promise.all(once.map(({ file, place }) => readTextFile(join(directory, file), place, findings)))
   return once.flatMap((found, index) => {
     const text = texts[index] ?? null
-    const content = text === null ? null : contentOf(text, found.file, findings)
+    const content = text === null ? null : contentOf(text, found.place, findings)
     return content === null ? [] : [{ ...found, content }]
   })
 }

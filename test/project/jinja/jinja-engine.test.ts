@@ -13,7 +13,7 @@ const SOURCES = {
     parseVarsFlag(
       '{n: 7, ratio: 0.5, flag: true, none: ~, start: 2024-01-01, words: [a, "b c"], big: 12345678901234567890, map: {k: [1]}}',
     ),
-    undefined,
+    [],
     null,
   ),
   projectName: 'shop',

@@ -63,7 +63,8 @@ describe('config() in SQL', () => {
   it('beats YAML, which beats the project', async () => {
     const { resources } = await readFiles({
       'dbt_project.yml': 'name: shop\nmodels: {+schema: a, +alias: a, +tags: a, +group: a}',
-      'models/a.yml': 'models: [{name: m, data_tests: [x], config: {schema: b, alias: b, tags: b}}]',
+      'models/a.yml':
+        'models: [{name: m, data_tests: [x], config: {schema: b, alias: b, tags: b}}]\ngroups: [{name: a, owner: {name: A}}]',
       'models/m.sql': "{{ config(schema='c', tags='c') }}",
     })
     expect(resources).toMatchObject([
