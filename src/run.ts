@@ -1,5 +1,6 @@
 import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
 import { askSources } from './ask-sources.ts'
+import { estimatedRows } from './catalog/estimated-rows.ts'
 import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
 import { checkTypeManual } from './check-types/manual.ts'
 import { compileCheck } from './compile/compile-check.ts'
@@ -95,6 +96,7 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
       ...asked,
       projectName: project.name,
       texts: project.texts,
+      estimatedRows: estimatedRows(project.resources, catalog),
       targetName: target.name,
       warehouse: warehouse.description,
       startedAt: startedAt.toISOString(),
@@ -110,6 +112,16 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
 export async function checkFreshness(options: FreshnessOptions): Promise<FreshnessReport> {
   const startedAt = options.now()
   const { project, target, sourceIds } = await loadSources(options)
+  return checkSources({ project, target }, sourceIds, startedAt, options)
+}
+
+/** The same for sources of a project that was read before. */
+export async function checkSources(
+  { project, target }: Pick<Selected, 'project' | 'target'>,
+  sourceIds: ReadonlySet<string>,
+  startedAt: Date,
+  options: FreshnessOptions,
+): Promise<FreshnessReport> {
   const checks = (await resolveFreshness(project)).filter(({ resource }) => sourceIds.has(resource.uniqueId))
   options.onStart(checks.length, target, project)
   return withWarehouse(target, options, async (warehouse) => {

@@ -9,6 +9,7 @@ export type Pipeline = Pick<
   | 'testChecks'
   | 'checkFreshness'
   | 'testSelected'
+  | 'checkSources'
   | 'checkSql'
   | 'failingRowsSql'
   | 'showFailingRows'

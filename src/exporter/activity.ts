@@ -25,6 +25,12 @@ export type ScheduleActivity = {
   readonly durationMs: number | null
 }
 
+/**
+ * Classes that checks meet (Postgres manual, appendix A): 22 data, 42 the query, 53 resources, 55 locks, 57 cancelled; '' for
+ * what was not asked. They are told from the start, as 0: a rate of a series that was not there before is none.
+ */
+const USUAL_CLASSES: readonly string[] = ['', '22', '42', '53', '55', '57']
+
 export function noActivity(scheduleName: string, targetName: string, intervalMs: number | null): ScheduleActivity {
   return {
     scheduleName,
@@ -35,7 +41,7 @@ export function noActivity(scheduleName: string, targetName: string, intervalMs:
     statements: 0,
     scans: 0,
     databaseMs: 0,
-    errorsByClass: new Map(),
+    errorsByClass: new Map(USUAL_CLASSES.map((one) => [one, 0])),
     startedAt: null,
     completedAt: null,
     succeededAt: null,

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import type { FreshnessReport, FreshnessVerdict } from '../model/freshness-report.ts'
 import type { Report, Verdict } from '../model/report.ts'
 import type { Resource } from '../model/resource.ts'
 
@@ -28,12 +29,27 @@ export type TargetResults = {
   readonly configured: ReadonlyMap<string, Check>
   /** What the checks are about, and what that is made of. */
   readonly resources: readonly Resource[]
+  /** How many rows a relation had when a run last counted them, by the id of its resource. */
+  readonly relationRows: ReadonlyMap<string, bigint>
+  /** The same as the planner estimated it at the last run. */
+  readonly estimatedRows: ReadonlyMap<string, number>
+  /** What was last found of how new the rows of source tables are, by the id of the source. */
+  readonly freshness: ReadonlyMap<string, FreshnessVerdict>
   /** The last results by id. One of a check that is no longer configured is not told. */
   readonly results: ReadonlyMap<string, CheckResult>
 }
 
 export function noResults(targetName: string): TargetResults {
-  return { targetName, isUp: null, configured: new Map(), resources: [], results: new Map() }
+  return {
+    targetName,
+    isUp: null,
+    configured: new Map(),
+    resources: [],
+    relationRows: new Map(),
+    estimatedRows: new Map(),
+    freshness: new Map(),
+    results: new Map(),
+  }
 }
 
 /** The newest results of a target after one more run: a check that was not asked keeps what is known of it. */
@@ -50,11 +66,34 @@ export function withReport(known: TargetResults, report: Report, endedAt: Date):
       history: [...(before?.history ?? []), pastResult(verdict, endedAt)].slice(-HISTORY_LENGTH),
     })
   }
-  return { ...known, isUp: true, results }
+  return {
+    ...known,
+    isUp: true,
+    results,
+    relationRows: new Map([...known.relationRows, ...rowsCounted(report)]),
+    estimatedRows: new Map([...known.estimatedRows, ...report.estimatedRows]),
+  }
+}
+
+/** A check without a filter looks at all rows of its relation. One that nobody counted has no number. */
+function rowsCounted({ verdicts }: Report): readonly (readonly [string, bigint])[] {
+  return verdicts.flatMap(({ check, rowsEvaluated }) => {
+    const { resource, config } = check
+    return resource === null || config.where !== null || rowsEvaluated === null
+      ? []
+      : [[resource.uniqueId, rowsEvaluated]]
+  })
 }
 
 function pastResult({ outcome, failures, durationMs }: Verdict, judgedAt: Date): PastResult {
   return { outcome, failures, durationMs, judgedAt }
+}
+
+/** After the sources were asked. One that nobody came to keeps what is known of it. */
+export function withFreshness(known: TargetResults, { verdicts }: FreshnessReport): TargetResults {
+  const asked = verdicts.filter(({ outcome }) => outcome !== 'skip')
+  const found = asked.map((verdict) => [verdict.check.resource.uniqueId, verdict] as const)
+  return { ...known, freshness: new Map([...known.freshness, ...found]) }
 }
 
 /** An interrupted run says nothing of the checks that it did not come to. A skip for a missing parent is an answer. */

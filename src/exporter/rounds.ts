@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError, WarehouseError } from '../errors.ts'
+import { hasAgeLimit } from '../model/freshness.ts'
 import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
 import { noActivity } from './activity.ts'
@@ -125,7 +126,7 @@ export class RoundRunner {
     this.#store.started(schedule.name, startedAt)
     try {
       const report = await this.#budget.spend(selected.target.threads, signal, (threads) =>
-        this.#rounds.testSelected(withThreads(selected, threads), startedAt, this.#testOptions(schedule, signal)),
+        this.#ask(schedule, withThreads(selected, threads), startedAt, signal),
       )
       this.#store.ended(schedule.name, targetName, report, test.now())
       log.info({ schedule: schedule.name, target: targetName, ...summaryOf(report) }, 'run')
@@ -136,6 +137,17 @@ export class RoundRunner {
       log.error({ schedule: schedule.name, target: targetName, ...reasonOf(error) }, 'run failed')
       return false
     }
+  }
+
+  /** Checks, and then how new the rows of the sources are that they stand on. */
+  async #ask(schedule: Schedule, selected: Selected, startedAt: Date, signal: AbortSignal): Promise<Report> {
+    const options = this.#testOptions(schedule, signal)
+    const report = await this.#rounds.testSelected(selected, startedAt, options)
+    const sources = sourcesOf(selected, schedule)
+    if (sources.size === 0 || signal.aborted) return report
+    const asked = await this.#rounds.checkSources(selected, sources, startedAt, { ...options, onVerdict: () => {} })
+    this.#store.sourcesAsked(selected.target.name, asked)
+    return report
   }
 
   #testOptions(schedule: Schedule, signal: AbortSignal): RoundOptions['test'] {
@@ -162,6 +174,16 @@ export class RoundRunner {
 
 /** For reading files, which nobody breaks off. */
 const NEVER = new AbortController().signal
+
+/** Sources that promise how new their rows are: all, or where a schedule selects checks, those that the checks read. */
+function sourcesOf({ project, checks }: Selected, { select, exclude }: Schedule): ReadonlySet<string> {
+  const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
+  const isMeant = (id: string): boolean => (select.length === 0 && exclude.length === 0) || read.has(id)
+  const promising = project.resources.filter(
+    ({ state, freshness }) => state === 'enabled' && freshness !== null && hasAgeLimit(freshness),
+  )
+  return new Set(promising.map(({ uniqueId }) => uniqueId).filter(isMeant))
+}
 
 function withThreads(selected: Selected, threads: number): Selected {
   return { ...selected, target: { ...selected.target, threads } }

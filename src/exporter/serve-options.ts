@@ -1,7 +1,8 @@
 import type { Check } from '../model/check.ts'
+import type { FreshnessReport } from '../model/freshness-report.ts'
 import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
-import type { TestOptions } from '../run-options.ts'
+import type { FreshnessOptions, TestOptions } from '../run-options.ts'
 import type { Schedule } from './schedule.ts'
 
 /** The functions of `run.ts` that go round. */
@@ -9,6 +10,12 @@ export type Rounds = {
   readonly loadChecks: (options: TestOptions) => Promise<Selected>
   /** What asks for one check alone, or null if nobody can say before the database is asked. */
   readonly checkSql: (check: Check) => string | null
+  readonly checkSources: (
+    selected: Selected,
+    sourceIds: ReadonlySet<string>,
+    startedAt: Date,
+    options: FreshnessOptions,
+  ) => Promise<FreshnessReport>
   readonly testSelected: (selected: Selected, startedAt: Date, options: TestOptions) => Promise<Report>
 }
 

@@ -1,8 +1,9 @@
+import type { FreshnessReport } from '../model/freshness-report.ts'
 import type { Report } from '../model/report.ts'
 import { type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
 import { type KnownModels, NO_MODELS, withDbtRun } from './dbt/known-models.ts'
 import type { DbtRun } from './dbt/read-run-results.ts'
-import { type Configured, noResults, type TargetResults, withConfigured, withReport } from './results.ts'
+import { type Configured, noResults, type TargetResults, withConfigured, withFreshness, withReport } from './results.ts'
 
 /** How the last reading of the project went. */
 export type Reload = { readonly at: Date; readonly isSuccess: boolean }
@@ -64,6 +65,10 @@ export class Store {
   ended(scheduleName: string, targetName: string, report: Report, at: Date): void {
     this.#schedule(scheduleName, (activity) => withEnd(activity, report, at))
     this.#target(targetName, (results) => withReport(results, report, at))
+  }
+
+  sourcesAsked(targetName: string, report: FreshnessReport): void {
+    this.#target(targetName, (results) => withFreshness(results, report))
   }
 
   /** @param isUp null: what failed was not the database. */

@@ -58,6 +58,8 @@ export type Report = {
   readonly statistics: RunStatistics
   /** Pages of 8 kB in the relations that were scanned, as the catalog estimates them; null if it does not know them all. */
   readonly pagesScanned: number | null
+  /** Rows as the planner estimates them, by the id of the resource; what nobody knows is not there. */
+  readonly estimatedRows: ReadonlyMap<string, number>
   /** Text of the project's files, by path: a check that could not be judged is shown at its line. */
   readonly texts: ReadonlyMap<string, string>
   /** What was not as asked, one sentence each: a snapshot that could not be shared, a catalog that could not be read. */

@@ -54,6 +54,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     planChecks: unexpected,
     testChecks: unexpected,
     testSelected: unexpected,
+    checkSources: unexpected,
     checkSql: () => null,
     failingRowsSql: () => null,
     checkFreshness: unexpected,

@@ -9,7 +9,7 @@ import { noResults, type TargetResults, withConfigured, withReport } from '../..
 import type { Check } from '../../src/model/check.ts'
 import type { Report } from '../../src/model/report.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
-import { config } from '../support/builders.ts'
+import { config, located } from '../support/builders.ts'
 import { parseExposition } from '../support/exposition.ts'
 
 const MORNING = new Date('2024-03-01T03:00:00Z')
@@ -156,6 +156,25 @@ describe('what is told of relations', () => {
   })
 })
 
+describe('the number of rows of a relation', () => {
+  const rowsOf = async (...verdicts: Parameters<typeof aReport>[0]) => {
+    const target = withConfigured(noResults('prod'), { checks: [passing], resources: [aResource('revenue')] })
+    const text = await renderFamilies(RELATION_FAMILIES, [withReport(target, aReport(verdicts), MORNING)])
+    return parseExposition(text).samples.find(({ name }) => name === 'assay_relation_rows')?.value
+  }
+
+  it('is what a check without a filter looked at', async () => {
+    const filtered = aCheck({ column: 'x', config: config({ where: located('x > 1') }) })
+    expect(await rowsOf(aVerdict(filtered, { rowsEvaluated: 7n }), aVerdict(passing))).toBe(120)
+    expect(await rowsOf(aVerdict(filtered, { rowsEvaluated: 7n }))).toBeUndefined()
+  })
+
+  it('is 0 only where somebody counted none', async () => {
+    expect(await rowsOf(aVerdict(passing, { rowsEvaluated: 0n }))).toBe(0)
+    expect(await rowsOf(aVerdict(passing, { rowsEvaluated: null }))).toBeUndefined()
+  })
+})
+
 describe('what is told of runs', () => {
   it('adds up over runs', async () => {
     const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
@@ -185,7 +204,12 @@ describe('what is told of runs', () => {
       assay_statements_total: 3,
       assay_scans_total: 2,
       assay_database_seconds_total: 0.3456,
+      assay_check_errors_total: 0,
+      assay_check_errors_total22: 0,
       assay_check_errors_total42: 1,
+      assay_check_errors_total53: 0,
+      assay_check_errors_total55: 0,
+      assay_check_errors_total57: 0,
     })
   })
 })

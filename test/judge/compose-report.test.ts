@@ -12,6 +12,7 @@ const FACTS = {
   durationMs: 1234,
   statistics: { statements: 5, scans: 2, databaseMs: 900, rowsScanned: 12n },
   pagesScanned: null,
+  estimatedRows: new Map(),
   texts: new Map(),
   notices: ['Nothing is proved by constraints.'],
   isInterrupted: true,

@@ -159,6 +159,7 @@ export function aReport(verdicts: readonly Verdict[], changes: Partial<Report> =
     },
     statistics: { statements: 3, scans: 2, databaseMs: 345.6, rowsScanned: 240n },
     pagesScanned: 12,
+    estimatedRows: new Map(),
     texts: new Map(),
     notices: [],
     isInterrupted: false,

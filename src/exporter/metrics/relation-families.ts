@@ -6,6 +6,26 @@ import type { Family, Sample } from './family.ts'
 
 const PERIOD_SECONDS = { minute: 60, hour: 3_600, day: 86_400 } as const
 
+function ofRelations(
+  name: string,
+  help: string,
+  read: (results: TargetResults, resourceId: string) => number | null,
+): Family<TargetResults> {
+  return {
+    kind: 'gauge',
+    name,
+    help,
+    labels: ['target', 'relation'],
+    *samples(results) {
+      for (const resource of results.resources.filter(isInDatabase)) {
+        const value = read(results, resource.uniqueId)
+        if (value === null) continue
+        yield { labels: { target: results.targetName, relation: relationName(resource) }, value }
+      }
+    },
+  }
+}
+
 /** What is told of every relation. */
 export const RELATION_FAMILIES: readonly Family<TargetResults>[] = [
   {
@@ -31,6 +51,43 @@ export const RELATION_FAMILIES: readonly Family<TargetResults>[] = [
       for (const resource of resources.filter(isInDatabase)) {
         for (const upstream of new Set(parentsInDatabase(resource, byId))) {
           yield { labels: { target: targetName, relation: relationName(resource), upstream }, value: 1 }
+        }
+      }
+    },
+  },
+  ofRelations(
+    'assay_relation_rows',
+    'Rows when a run last counted them, not at the scrape.',
+    ({ relationRows }, id) => {
+      const rows = relationRows.get(id)
+      return rows === undefined ? null : Number(rows)
+    },
+  ),
+  ofRelations(
+    'assay_relation_rows_estimated',
+    "Rows as the database's planner estimated them at the last run.",
+    ({ estimatedRows }, id) => estimatedRows.get(id) ?? null,
+  ),
+  ofRelations(
+    'assay_relation_newest_row_timestamp_seconds',
+    'When the newest row of a source was loaded, as the last run found.',
+    ({ freshness }, id) => {
+      const newest = freshness.get(id)?.newest ?? null
+      return newest === null ? null : Number(newest) / 1e6
+    },
+  ),
+  {
+    kind: 'gauge',
+    name: 'assay_relation_freshness_outcome',
+    help: '1 for what the newest row of a source came to; error: it could not be told. An empty table is too old.',
+    labels: ['target', 'relation', 'outcome'],
+    *samples({ targetName, resources, freshness }) {
+      for (const resource of resources.filter(isInDatabase)) {
+        const verdict = freshness.get(resource.uniqueId)
+        if (verdict === undefined) continue
+        for (const outcome of ['pass', 'warn', 'fail', 'error'] as const) {
+          const labels = { target: targetName, relation: relationName(resource), outcome }
+          yield { labels, value: Number(verdict.outcome === outcome) }
         }
       }
     },

@@ -13,7 +13,7 @@ export function renderRelationPage(resource: Resource, target: TargetResults): s
     relationName(resource),
     html`<h1>${relationName(resource)}</h1>
 <dl><dt>Resource</dt><dd>${resource.uniqueId}</dd><dt>Owner</dt><dd>${resource.owner ?? 'nobody'}</dd>
-<dt>Defined</dt><dd>${resource.path}</dd></dl>
+<dt>Rows</dt><dd>${countText(target.relationRows.get(resource.uniqueId))}</dd><dt>Defined</dt><dd>${resource.path}</dd></dl>
 ${upstream(resource, target, rows)}
 <h2>Checks</h2>
 ${checks(checksOn(resource, rows))}`,
