@@ -39,7 +39,13 @@ having count(*) > 1`
       failingRows,
       counted: failingRows,
       undecided,
-      screen: { kind: 'keys', key: sql`(${columnSql})`, takesPart: sql`${columnSql} is not null`, columnName },
+      screen: {
+        kind: 'keys',
+        key: sql`(${columnSql})`,
+        takesPart: sql`${columnSql} is not null`,
+        columnName,
+        isRow: grammar.isRow(column ?? ''),
+      },
       proof: columnName === null ? null : { kind: 'unique', columns: [columnName], areNullsEqual: false },
     }
   },

@@ -96,7 +96,10 @@ function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, popu
   const isPart = filtered(rider, screen.takesPart)
   // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
   // out whether values of the type can be told apart at all, and dbt's query is an error if not
-  const isClean = rider.keyHash === 'record' ? sql`${keys} > 0 and ${keys} = ${distinct}` : sql`${keys} = ${distinct}`
+  const isClean =
+    rider.keyHash === 'record' || rider.keyHash === 'row'
+      ? sql`${keys} > 0 and ${keys} = ${distinct}`
+      : sql`${keys} = ${distinct}`
   return {
     counts: [
       sql`count(*) ${isPart} as ${keys}`,
@@ -115,6 +118,8 @@ function hashed(key: Sql, hash: KeyHash): Sql {
       return sql`hashtextextended(${key}, 0)`
     case 'uuid':
       return sql`uuid_hash_extended(${key}, 0)`
+    case 'row':
+      return sql`hash_record_extended(${key}, 0)`
     case 'record':
       return sql`hash_record_extended(row(${key}), 0)`
   }

@@ -58,6 +58,8 @@ export type Screen =
       readonly takesPart: Sql
       /** The key's column if it is one by itself, else null. */
       readonly columnName: string | null
+      /** Whether the key is a record, such as `(a, b)`. */
+      readonly isRow: boolean
     }
 
 /** What the catalog would have to say for the check to pass whatever the rows are. Columns are names, not SQL. */

@@ -22,10 +22,10 @@ export type Rider = PlannedCheck & {
   )
 
 /**
- * What of a key is compared: the value itself (sorted as fast as any hash), the 64-bit hash of its type, or, for any other
- * type, that of a record with it. Each has the type's own equality.
+ * What of a key is compared: the value itself (sorted as fast as any hash), the 64-bit hash of its type, for a record its own,
+ * or, for any other type, that of a record with it. Each has the type's own equality.
  */
-export type KeyHash = 'value' | 'text' | 'uuid' | 'record'
+export type KeyHash = 'value' | 'text' | 'uuid' | 'row' | 'record'
 
 /** One reading of one relation (with one `where`) that answers for all of its riders. */
 export type Scan = {

@@ -10,7 +10,9 @@ const TEXT_TYPES = /^(?:text|character varying(?:\(\d+\))?)$/
 
 /** How to compare the keys of a check, by the type of its column; an expression's type is not known. */
 export function keyHashOf({ check, measure }: PlannedCheck, catalog: Catalog): KeyHash {
-  const columnName = measure.kind === 'groups' && measure.screen.kind === 'keys' ? measure.screen.columnName : null
+  const screen = measure.kind === 'groups' && measure.screen.kind === 'keys' ? measure.screen : null
+  if (screen?.isRow === true) return 'row'
+  const columnName = screen?.columnName ?? null
   const type = factsOf(check, catalog)?.columns.find(({ name }) => name === columnName)?.type ?? ''
   if (FAST_TYPES.test(type)) return 'value'
   if (type === 'uuid') return 'uuid'

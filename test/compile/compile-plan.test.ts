@@ -58,7 +58,13 @@ function repeatedStatuses(from: Sql = ORDERS): Measure {
     failingRows,
     counted: failingRows,
     undecided: sql`status is null`,
-    screen: { kind: 'keys', key: sql`(status)`, takesPart: sql`status is not null`, columnName: 'status' },
+    screen: {
+      kind: 'keys',
+      key: sql`(status)`,
+      takesPart: sql`status is not null`,
+      columnName: 'status',
+      isRow: false,
+    },
     proof: null,
   }
 }

@@ -22,7 +22,7 @@ test.each<[Measure, string, readonly object[]]>([
       failingRows: sql`select b, count(*) as n_records from t where b is not null group by b having count(*) > 1`,
       counted: null,
       undecided: sql`b is null`,
-      screen: { kind: 'keys', key: sql`b`, takesPart: sql`b is not null`, columnName: 'b' },
+      screen: { kind: 'keys', key: sql`b`, takesPart: sql`b is not null`, columnName: 'b', isRow: false },
       proof: null,
     },
     'select b, count(*) as n_records from t where b is not null group by b having count(*) > 1\nlimit 2',

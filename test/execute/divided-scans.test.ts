@@ -59,7 +59,7 @@ function screens(name: string, column: string, relation = ORDERS): Rider {
     failingRows,
     counted: failingRows,
     undecided: sql`${key} is null`,
-    screen: { kind: 'keys', key, takesPart: sql`${key} is not null`, columnName: null },
+    screen: { kind: 'keys', key, takesPart: sql`${key} is not null`, columnName: null, isRow: false },
     proof: null,
   } as const
   return { ...measured(name, measure), part: 'screen', keyHash: 'record' }
@@ -342,6 +342,13 @@ test('a proof needs no scan: if that takes too long, only the number of rows is 
   expect(measurements).toMatchObject([
     { kind: 'measured', failures: 0n, rowsEvaluated: null, via: 'proof', provenBy: 'orders_pkey' },
   ])
+})
+
+test('a row value has a hash of its own: one statement tells that none is there twice', async () => {
+  const rider = screens('row', '(amount, code)')
+  if (rider.part !== 'screen') throw new Error('no screen')
+  const { brief, asked } = await execute([{ ...rider, keyHash: 'row' }])
+  expect({ brief, statements: asked.length }).toEqual({ brief: { row: 0n }, statements: 1 })
 })
 
 describe('a key of a type without a hash', () => {

@@ -11,7 +11,7 @@ import { sizeScanned } from '../../src/plan/size-scanned.ts'
 import { at, check, config, located, measurable, model } from '../support/builders.ts'
 
 const from = sql.raw('orders')
-const keys = { kind: 'keys', key: sql`a`, takesPart: sql`a is not null`, columnName: 'a' } as const
+const keys = { kind: 'keys', key: sql`a`, takesPart: sql`a is not null`, columnName: 'a', isRow: false } as const
 const MEASURES = {
   rows: {
     kind: 'rows',
@@ -290,6 +290,12 @@ describe('what of a key is compared', () => {
   ])('%s: the %s', (type, keyHash) => {
     const known = catalog({ orders: { columns: [column(type)] } })
     expect(ridersOf(planStatements([measuring('groups')], known, FUSED))).toMatchObject([{ part: 'screen', keyHash }])
+  })
+
+  test('of a record: its own', () => {
+    const row = { ...MEASURES.groups, screen: { ...keys, columnName: null, isRow: true } }
+    const plan = planStatements([check('row', { subject: measurable(row) })], NOTHING_KNOWN, FUSED)
+    expect(ridersOf(plan)).toMatchObject([{ keyHash: 'row' }])
   })
 
   test('of an expression, or of a column that nobody knows: a record, whatever it is', () => {

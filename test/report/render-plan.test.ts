@@ -22,7 +22,7 @@ const keys: Measure = {
   failingRows: sql`x`,
   counted: sql`x`,
   undecided: sql`x`,
-  screen: { kind: 'keys', key: sql`id`, takesPart: sql`true`, columnName: 'id' },
+  screen: { kind: 'keys', key: sql`id`, takesPart: sql`true`, columnName: 'id', isRow: false },
   proof: null,
 }
 

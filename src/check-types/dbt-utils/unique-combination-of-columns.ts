@@ -41,7 +41,7 @@ having count(*) > 1`
       failingRows,
       counted: isTaken ? null : grouped(sql`${list}, count(*) as n_records`),
       undecided: null,
-      screen: { kind: 'keys', key: list, takesPart: sql`true`, columnName: null },
+      screen: { kind: 'keys', key: list, takesPart: sql`true`, columnName: null, isRow: false },
       proof: names.every((name) => name !== null) ? { kind: 'unique', columns: names, areNullsEqual: true } : null,
     }
   },
