@@ -1,8 +1,10 @@
 import { didYouMean } from '../model/did-you-mean.ts'
+import type { Member } from '../model/member.ts'
 import type { Position } from '../model/position.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import { type BoundCriterion, type BoundSelection, evaluateSelection } from './evaluate-selection.ts'
-import type { MethodContext } from './methods/method.ts'
+import type { NumberSet } from './lineage.ts'
+import type { Matcher, MethodContext } from './methods/method.ts'
 import { METHODS, SELECTOR_METHOD } from './methods/methods.ts'
 import type { Criterion, Selection } from './selection.ts'
 import { wildcardMatcher } from './wildcard.ts'
@@ -40,12 +42,18 @@ function findOf(criterion: Criterion, binding: Binding): BoundCriterion['find'] 
   }
   const answer = read(String(value), binding, criterion)
   if (typeof answer === 'function') {
-    return ({ members }) => new Set(members.flatMap((member, number) => (answer(member) ? [number] : [])))
+    return ({ members }) => numbersOf(members, answer)
   }
   const { expected, known = [], hint = didYouMean(String(value), known) } = answer
   const name = [method, ...methodArguments].join('.')
   const message = `${JSON.stringify(text)} cannot be selected. Expected ${expected}, got ${name}:${value}`
   return refuse(makeProblem('BAD_SELECTOR', message, valuePosition, hint))
+}
+
+function numbersOf(members: readonly Member[], matches: Matcher): NumberSet {
+  const numbers = new Set<number>()
+  for (const [number, member] of members.entries()) if (matches(member)) numbers.add(number)
+  return numbers
 }
 
 /**

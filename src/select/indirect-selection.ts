@@ -33,7 +33,9 @@ export function withLateChecks({ direct, indirect }: Chosen, mode: IndirectMode,
 /** A check with a parent that is no member was read from a project with a mistake in it; it is never complete. */
 function hasParentsIn(number: number, numbers: NumberSet, { members, parents }: Lineage): boolean {
   const own = parents[number] ?? []
-  return own.length === new Set(members[number]?.dependsOn).size && own.every((parent) => numbers.has(parent))
+  const { dependsOn = [] } = members[number] ?? {}
+  const isComplete = own.length === dependsOn.length || own.length === new Set(dependsOn).size
+  return isComplete && own.every((parent) => numbers.has(parent))
 }
 
 function withAncestors(numbers: NumberSet, { parents }: Lineage): NumberSet {

@@ -15,9 +15,16 @@ export type Lineage = {
 /** Connects members by `dependsOn`; what is not a member (a disabled model, say) leads nowhere. */
 export function lineageOf(members: readonly Member[]): Lineage {
   const numbers = new Map(members.map(({ uniqueId }, number) => [uniqueId, number]))
-  const parents = members.map(({ dependsOn }) => [...new Set(dependsOn)].flatMap((id) => numbers.get(id) ?? []))
+  const parents: number[][] = members.map(() => [])
   const children: number[][] = members.map(() => [])
-  for (const [child, ids] of parents.entries()) for (const parent of ids) children[parent]?.push(child)
+  for (const [child, { dependsOn }] of members.entries()) {
+    for (const id of dependsOn) {
+      const parent = numbers.get(id)
+      if (parent === undefined || parents[child]?.includes(parent) === true) continue
+      parents[child]?.push(parent)
+      children[parent]?.push(child)
+    }
+  }
   return { members, parents, children }
 }
 

@@ -104,7 +104,7 @@ function valueAt(data: unknown, names: readonly string[]): unknown {
   let found = data
   for (const name of names) {
     if (typeof found !== 'object' || found === null || Array.isArray(found)) return undefined
-    found = Object.entries(found).find(([key]) => key === name)?.[1]
+    found = Object.getOwnPropertyDescriptor(found, name)?.value
   }
   return found
 }

@@ -1,26 +1,35 @@
-import type { Member } from '../../model/member.ts'
 import { hasWildcard, pathMatcher, wildcardMatcher } from '../wildcard.ts'
 import type { Matcher, Method } from './method.ts'
 
 /** With or without the package in front: the last name, or names from the first one on; `*` from where it stands. */
 export const fqn: Method = (value) => {
   const matches = namesMatcher(value)
-  return (member) =>
-    member.resourceType !== 'source' && (matches(member.fqn, member) || matches(member.fqn.slice(1), member))
+  const lastTwo = value.split('.').slice(-2).join('_')
+  return ({ resourceType, fqn: names, version }) => {
+    if (resourceType === 'source') return false
+    if (version === null ? names.at(-1) === value : isVersionNamed(names, value, lastTwo)) return true
+    const full = names.join('.')
+    return matches(full) || matches(full.slice((names[0] ?? '').length + 1))
+  }
 }
 
-function namesMatcher(value: string): (names: readonly string[], member: Member) => boolean {
+/** On names joined by dots, of which a name itself may have some. */
+function namesMatcher(value: string): (names: string) => boolean {
   const wanted = value.split('.')
   const wildcardAt = wanted.findIndex(hasWildcard)
-  const fixed = wildcardAt < 0 ? wanted : wanted.slice(0, wildcardAt)
-  const rest = wildcardAt < 0 ? null : wildcardMatcher(wanted.slice(wildcardAt).join('.'))
-  const lastTwo = wanted.slice(-2).join('_')
-  return (names, { version }) => {
-    if (version === null ? names.at(-1) === value : isVersionNamed(names, value, lastTwo)) return true
-    const parts = names.flatMap((name) => (name.includes('.') ? name.split('.') : [name]))
-    if (parts.length < wanted.length || fixed.some((part, index) => part !== parts[index])) return false
-    return rest === null || rest(parts.slice(wildcardAt).join('.'))
-  }
+  if (wildcardAt < 0) return (names) => names === value || names.startsWith(`${value}.`)
+  const fixed = wanted
+    .slice(0, wildcardAt)
+    .map((name) => `${name}.`)
+    .join('')
+  const rest = wildcardMatcher(wanted.slice(wildcardAt).join('.'))
+  return (names) => names.startsWith(fixed) && dotsIn(names) >= wanted.length - 1 && rest(names.slice(fixed.length))
+}
+
+function dotsIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) count += 1
+  return count
 }
 
 /** All versions of `dim` by `dim`, one of them by `dim.v1` or `dim_v1`. */
@@ -34,13 +43,11 @@ function isVersionNamed(names: readonly string[], value: string, lastTwo: string
  */
 export const path: Method = (value, { members, projectName }) => {
   const matches = pathMatcher(value)
-  const known = new Set(members.flatMap((member) => (member.packageName === projectName ? pathsOf(member) : [])))
+  const own = members.filter((member) => member.packageName === projectName)
+  const files = new Set(own.flatMap(({ path: text, patchPath }) => (patchPath === null ? [text] : [text, patchPath])))
+  const known = new Set([...files].flatMap(withFolders))
   const meant = new Set([...known].filter((text) => text !== '' && matches(text)))
   return (member) => (member.patchPath !== null && meant.has(member.patchPath)) || isAtOrBelow(member.path, meant)
-}
-
-function pathsOf({ path: file, patchPath }: Member): readonly string[] {
-  return patchPath === null ? withFolders(file) : [...withFolders(file), ...withFolders(patchPath)]
 }
 
 function isAtOrBelow(file: string, meant: ReadonlySet<string>): boolean {
@@ -58,7 +65,8 @@ export const file: Method = (value) => {
   const matches = wildcardMatcher(value)
   return ({ path: full }) => {
     const name = full.slice(full.lastIndexOf('/') + 1)
-    return matches(name) || matches(name.replace(/(?<=.)\.[^.]*$/u, ''))
+    const dot = name.lastIndexOf('.')
+    return matches(name) || (dot > 0 && matches(name.slice(0, dot)))
   }
 }
 
