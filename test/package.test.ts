@@ -44,7 +44,9 @@ describe('the package', () => {
     const top = files.filter((file) => !file.startsWith('dist'))
     expect(top.sort()).toEqual(['README.md', 'package.json'])
     const built = files.filter((file) => file.startsWith('dist'))
-    const schemas = ['report/plan', 'report/report', 'state/state'].map((name) => `dist/${name}.schema.json`)
+    const schemas = ['report/freshness/freshness', 'report/plan', 'report/report', 'state/state'].map(
+      (name) => `dist/${name}.schema.json`,
+    )
     expect(built).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.d.ts', ...schemas]))
     expect(built.filter((file) => !/\.(js|d\.ts|schema\.json)$/.test(file))).toEqual([])
     // One file of code and one of types for each source: no tests, no leftovers of an earlier build.

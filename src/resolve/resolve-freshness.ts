@@ -22,7 +22,9 @@ import { quotedName } from './quoted-name.ts'
  * @throws ProjectError with every mistake for which dbt would refuse to run at all.
  */
 export async function resolveFreshness(project: Project): Promise<readonly FreshnessCheck[]> {
-  if (project.problems.length > 0) throw new ProjectError(project.problems, project.texts)
+  // a project may well have source tables and no checks
+  const problems = project.problems.filter(({ code }) => code !== 'NO_CHECKS_FOUND')
+  if (problems.length > 0) throw new ProjectError(problems, project.texts)
   const grammar = await loadGrammar()
   const resources = indexResources(project.resources, project.name)
   const checks = project.resources.flatMap((resource): readonly FreshnessCheck[] => {

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileFreshness } from '../../src/compile/compile-freshness.ts'
+import { resolveFreshness } from '../../src/resolve/resolve-freshness.ts'
+import { checkFreshness } from '../../src/run.ts'
+import { located, project, sourceTable } from '../support/builders.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { tempProject } from '../support/temp-project.ts'
+import { testOptions } from '../support/test-options.ts'
+import { assay } from './command-line.ts'
+
+const DAY = '{count: 1, period: day}'
+
+/** One source `public` with the tables that a test needs, each as `name: settings`. */
+function sourcesFile(
+  tables: readonly string[],
+  more = `freshness: {error_after: ${DAY}}, loaded_at_field: at`,
+): string {
+  return `sources: [{name: public, ${more}, tables: [${tables.map((table) => `{${table}}`).join(', ')}]}]`
+}
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createDatabase(`
+set timezone = 'America/New_York';
+create table fresh (id int, at timestamptz, naive timestamp, kind text);
+insert into fresh values (1, now(), now() at time zone 'UTC', 'new'), (2, now() - interval '9 days', null, 'old');
+create table eternal (at timestamptz);
+insert into eternal values ('infinity');
+create table slow (at timestamptz);
+insert into slow values (now());
+create table indexed (id int, at timestamptz);
+insert into indexed select n, now() - n * interval '1 minute' from generate_series(1, 5000) as n;
+create index on indexed (at);
+analyze indexed;
+`)
+})
+afterAll(() => database[Symbol.asyncDispose]())
+
+async function freshness(files: Readonly<Record<string, string>>, argv: readonly string[] = []) {
+  using folder = tempProject(files)
+  const outcome = await assay(['freshness', '--url', database.url, ...argv], folder.directory)
+  return {
+    ...outcome,
+    sources: await readFile(join(folder.directory, 'target/sources.json'), 'utf8').catch(() => null),
+  }
+}
+
+describe('exit codes', () => {
+  test.each<[string, readonly string[], number]>([
+    ['a fresh table', ['name: fresh'], 0],
+    [
+      'a table that only warns',
+      [`name: fresh, freshness: {filter: "kind = 'old'", warn_after: ${DAY}, error_after: null}`],
+      0,
+    ],
+    ['a table that is too old', [`name: fresh, freshness: {filter: "kind = 'old'"}`], 1],
+    ['a table that is not there', ['name: nowhere'], 2],
+    [
+      'one that is not there beside one that is too old',
+      ['name: nowhere', `name: fresh, freshness: {filter: "kind = 'old'"}`],
+      2,
+    ],
+    ['nothing to ask', ['name: fresh, freshness: null'], 0],
+  ])('%s', async (_name, tables, exitCode) => {
+    const { exitCode: code, stdout } = await freshness({ 'models/a.yml': sourcesFile(tables) })
+    expect(code, stdout).toBe(exitCode)
+  })
+
+  test('--exit-zero forgives old rows, and not what is unknown', async () => {
+    const old = { 'models/a.yml': sourcesFile([`name: fresh, freshness: {filter: "kind = 'old'"}`]) }
+    expect((await freshness(old, ['--exit-zero'])).exitCode).toBe(0)
+    expect((await freshness({ 'models/a.yml': sourcesFile(['name: nowhere']) }, ['--exit-zero'])).exitCode).toBe(2)
+  })
+})
+
+test('infinity is no time at which a row was loaded', async () => {
+  const { exitCode, stdout } = await freshness({ 'models/a.yml': sourcesFile(['name: eternal']) })
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain('loaded at infinity')
+})
+
+test('a timestamp without a time zone is UTC, whatever the zone of the session', async () => {
+  const naive = sourcesFile(
+    ['name: fresh, loaded_at_field: naive'],
+    'freshness: {error_after: {count: 5, period: minute}}',
+  )
+  expect((await freshness({ 'models/a.yml': naive })).exitCode).toBe(0)
+})
+
+test('--select takes source tables, and sources.json has only those', async () => {
+  const files = { 'models/a.yml': sourcesFile(['name: fresh', 'name: nowhere']) }
+  const { exitCode, sources } = await freshness(files, ['--select', 'source:public.fresh', '--write-json'])
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(sources ?? '{}').results).toMatchObject([{ unique_id: 'source.shop.public.fresh', status: 'pass' }])
+})
+
+test('a statement that takes too long is not known, and stops no other', async () => {
+  const slow = 'name: slow, loaded_at_field: "at + pg_sleep(5)::text::interval"'
+  const { exitCode, stdout } = await freshness({ 'models/a.yml': sourcesFile([slow, 'name: fresh']) }, [
+    '--statement-timeout',
+    '0.2',
+  ])
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain('57014')
+  expect(stdout).toContain('1 passed, 1 could not be judged')
+})
+
+test('an interruption cancels on the server and tells what is known', async () => {
+  const slow = 'name: slow, loaded_at_field: "at + pg_sleep(30)::text::interval"'
+  using folder = tempProject({ 'models/a.yml': sourcesFile(['name: fresh', slow]) })
+  const abort = new AbortController()
+  const startedAt = Date.now()
+  const report = await checkFreshness({
+    ...testOptions({ projectDir: folder.directory, url: database.url, threads: 1, signal: abort.signal }),
+    onStart: () => {},
+    onVerdict: ({ outcome }) => {
+      if (outcome === 'pass') setTimeout(() => abort.abort(), 100)
+    },
+  })
+  expect(Date.now() - startedAt).toBeLessThan(10_000)
+  expect(report).toMatchObject({ isInterrupted: true, totals: { pass: 1, skip: 1 } })
+})
+
+test('text that is more than one expression never reaches the database', async () => {
+  const table = `name: fresh, loaded_at_field: "at) from fresh; drop table fresh; select (now()"`
+  const { exitCode, stdout } = await freshness({ 'models/a.yml': sourcesFile([table]) })
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain('Expected one SQL expression')
+  expect(await database.query('select count(*)::int as n from fresh')).toEqual([{ n: 2 }])
+})
+
+test('an index on the field is used, with a filter too', async () => {
+  const freshness = {
+    warnAfter: null,
+    errorAfter: { count: 1, period: 'day' },
+    filter: located('id > 0'),
+    loadedAtField: located('at'),
+    loadedAtQuery: null,
+    problem: null,
+  } as const
+  const table = sourceTable('public', 'indexed', { freshness })
+  const [check] = await resolveFreshness(project([table], []))
+  if (check?.subject.kind !== 'measurable') throw new Error('not measurable')
+  const plan = await database.query(`explain (costs off) ${compileFreshness(check.subject.newest)}`)
+  const text = plan.map((row) => String(row['QUERY PLAN'])).join('\n')
+  expect(text).toMatch(/Index (?:Only )?Scan Backward using indexed_at_idx/)
+  expect(text).not.toContain('Seq Scan')
+})
