@@ -8,6 +8,7 @@ import type { Findings } from './findings.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
+import { type NameMacros, readNameMacros } from './resources/name-macros.ts'
 import { readExposures } from './resources/read-exposures.ts'
 import { readGroups } from './resources/read-groups.ts'
 import { readNodes } from './resources/read-nodes.ts'
@@ -22,23 +23,27 @@ export type PackageFiles = {
   readonly found: readonly FoundFile[]
   readonly schemaFiles: readonly SchemaFile[]
   readonly nodeFiles: readonly ResourceFile[]
+  readonly nameMacros: NameMacros
 }
+
+export type DescribedPackage = { readonly files: PackageFiles; readonly context: ProjectContext }
 
 export async function readPackageFiles(
   { directory, place, file: { paths } }: ProjectPackage,
   findings: Findings,
 ): Promise<PackageFiles> {
   const found = await findFiles(directory, paths.yaml, findings, place)
-  const [schemaFiles, nodeFiles] = await Promise.all([
+  const [schemaFiles, nodeFiles, nameMacros] = await Promise.all([
     readSchemaFiles(directory, found, findings),
     resourceFiles(directory, found, paths, findings),
+    readNameMacros(directory, found, paths.macros, findings),
   ])
-  return { found, schemaFiles, nodeFiles }
+  return { found, schemaFiles, nodeFiles, nameMacros }
 }
 
 /** Everything that the files of all packages say, the root project's first. */
 export function describePackages(
-  packages: readonly { readonly files: PackageFiles; readonly context: ProjectContext }[],
+  packages: readonly DescribedPackage[],
   rootPackage: string,
   findings: Findings,
 ): {

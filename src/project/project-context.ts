@@ -4,6 +4,7 @@ import type { ProjectConfigs } from './config/merged-config.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine, JinjaScope } from './jinja/jinja-engine.ts'
 import type { VarLookup } from './project-vars.ts'
+import type { RelationNames } from './resources/relation-names.ts'
 
 /** What every reader of a package's files needs to know about what is around them. */
 export type ProjectContext = {
@@ -21,6 +22,8 @@ export type ProjectContext = {
   readonly configs: ProjectConfigs
   /** Of the whole project. */
   readonly groupNames: ReadonlySet<string>
+  /** How the package names its relations. */
+  readonly names: RelationNames
   /** dbt_project.yml's `quoting:`; always the root project's. */
   readonly quoting: Node | undefined
 }

@@ -1,14 +1,16 @@
 import type { Environment } from '../model/environment.ts'
 import type { MappingNode } from '../model/node.ts'
-import { entryOf } from '../model/node-shape.ts'
+import { describeNode, entryOf, textOf } from '../model/node-shape.ts'
 import type { Target } from '../model/target.ts'
 import { configTrees } from './config/config-tree.ts'
 import type { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja/jinja-engine.ts'
-import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-scope.ts'
+import { argumentScope, type JinjaSources, nameScope, schemaScope } from './jinja/jinja-scope.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
-import { varLookup } from './project-vars.ts'
+import { type VarLookup, varLookup } from './project-vars.ts'
+import type { NameMacros } from './resources/name-macros.ts'
+import { RelationNames, SCHEMA_RULES, type SchemaRule } from './resources/relation-names.ts'
 
 /** What everything in a project shares. */
 export type ContextOptions = {
@@ -24,11 +26,23 @@ export function projectFileEngine(name: string, { environment, target, flag }: C
   return new JinjaEngine(schemaScope({ environment, vars, projectName: name, target, allowsSecrets: false }))
 }
 
+/** `assay_schema_names`, a variable that dbt does not know. */
+function schemaRule(vars: VarLookup, findings: Findings): SchemaRule | null {
+  const node = vars('assay_schema_names')
+  if (node === undefined) return null
+  const rule = SCHEMA_RULES.find((known) => known === textOf(node))
+  if (rule !== undefined) return rule
+  const message = `The variable assay_schema_names is wrong. Expected one of ${SCHEMA_RULES.join(', ')}, got ${describeNode(node)}`
+  findings.problem('BAD_CONFIG', message, node.position)
+  return null
+}
+
 /** What the readers of a package's files need to know. Settings, variables and quoting of the root project come first. */
 export function contextOf(
   { file }: ProjectPackage,
   root: ProjectPackage,
   { target, environment, flag }: ContextOptions,
+  macros: NameMacros,
   findings: Findings,
 ): ProjectContext {
   const isRoot = file.name === root.file.name
@@ -45,5 +59,6 @@ export function contextOf(
     configs: { own: configTrees(file.root), root: isRoot ? null : configTrees(root.file.root) },
     quoting: entryOf(root.file.root, 'quoting')?.value,
     groupNames: new Set(),
+    names: new RelationNames(macros, new JinjaEngine(nameScope(sources)), target, schemaRule(vars, findings)),
   }
 }

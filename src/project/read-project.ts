@@ -7,9 +7,9 @@ import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Target } from '../model/target.ts'
 import { artifactSettings } from './artifact-settings.ts'
-import { describePackages, readPackageFiles } from './describe-packages.ts'
+import { type DescribedPackage, describePackages, type PackageFiles, readPackageFiles } from './describe-packages.ts'
 import { Findings } from './findings.ts'
-import { contextOf, projectFileEngine } from './project-contexts.ts'
+import { type ContextOptions, contextOf, projectFileEngine } from './project-contexts.ts'
 import { type ProjectPackage, readInstalledPackages } from './project-package.ts'
 import { parseVarsFlag } from './project-vars.ts'
 import { readPackageVersions } from './read-package-versions.ts'
@@ -42,16 +42,10 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const fileEngine = projectFileEngine(raw.name, shared)
   const file = await withVarsFile(interpretProjectFile(raw, fileEngine, findings), options.directory, findings)
   const root: ProjectPackage = { file, directory: options.directory, place: '' }
-  const installed = await readInstalledPackages(root, (name) => projectFileEngine(name, shared), findings)
-  const packages = await Promise.all(
-    [root, ...installed].map(async (one) => ({
-      files: await readPackageFiles(one, findings),
-      context: contextOf(one, root, shared, findings),
-    })),
-  )
-  const context = contextOf(root, root, shared, findings)
+  const [first, ...others] = await readPackages(root, shared, findings)
+  const packages = [first, ...others]
   const [ownTests, packageVersions, selection] = await Promise.all([
-    readOwnTests(options.directory, packages[0]?.files.found ?? [], file.paths, findings),
+    readOwnTests(options.directory, first.files.found, file.paths, findings),
     readPackageVersions(options.directory, findings),
     readSelectionSettings(options.directory, file, fileEngine, findings),
   ])
@@ -65,12 +59,37 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     artifacts: artifactSettings(file.root, shared.flag, findings),
     ownTests,
     selection,
-    timeZone: textOfVariable(context.vars('dbt_date:time_zone')),
+    timeZone: textOfVariable(first.context.vars('dbt_date:time_zone')),
     packageVersions,
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
   }
+}
+
+/** The project itself, then what is installed in it. */
+async function readPackages(
+  root: ProjectPackage,
+  shared: ContextOptions,
+  findings: Findings,
+): Promise<readonly [DescribedPackage, ...(readonly DescribedPackage[])]> {
+  const installed = await readInstalledPackages(root, (name) => projectFileEngine(name, shared), findings)
+  const [rootFiles, otherFiles] = await Promise.all([
+    readPackageFiles(root, findings),
+    Promise.all(installed.map((one) => readPackageFiles(one, findings))),
+  ])
+  const described = (one: ProjectPackage, files: PackageFiles): DescribedPackage => {
+    // a macro of the package comes before one of the root project's
+    const macros = new Map([...rootFiles.nameMacros, ...files.nameMacros])
+    return { files, context: contextOf(one, root, shared, macros, findings) }
+  }
+  return [
+    described(root, rootFiles),
+    ...installed.flatMap((one, index) => {
+      const files = otherFiles[index]
+      return files === undefined ? [] : [described(one, files)]
+    }),
+  ]
 }
 
 /** As dbt would paste it into SQL; what is no single value is no variable of use. */

@@ -28,20 +28,24 @@ export function nodeResource(file: ResourceFile, item: NodeItem | undefined, con
   const said = item === undefined ? [] : yamlConfig(item.node, findings)
   const sql = sqlConfigOf(file, context)
   const config = mergedConfig(kind, fqn, [said, sql.level], context.configs, position)
+  const settings = settingsOf(kind, config, context)
+  const uniqueId = uniqueIdOf(kind, name, version, projectName)
+  const identity = { uniqueId, kind, packageName: projectName, name, version, fqn, path: file.file }
+  const { relation, problem } = relationOfNode({ ...identity, ...settings }, config, context)
   return {
-    uniqueId: uniqueIdOf(kind, name, version, projectName),
-    ...{ kind, packageName: projectName, name, sourceName: null, version, fqn, position },
+    ...identity,
+    ...settings,
+    sourceName: null,
+    position,
     isLatestVersion: item?.isLatestVersion ?? true,
-    path: file.file,
     patchPath: item?.file.file ?? null,
-    relation: relationOfNode(aliasOf(name, version), config, context),
+    relation,
     freshness: null,
-    ...settingsOf(kind, config, context),
     description: textOf(valueAt(item?.node, 'description')) ?? null,
     dependsOn: [],
     rawCode: file.rawCode,
     checksum: file.checksum,
-    problem: sql.problem ?? ephemeralProblem(config, position, findings),
+    problem: sql.problem ?? ephemeralProblem(config, position, findings) ?? problem,
   }
 }
 
@@ -65,10 +69,6 @@ export function uniqueIdOf(kind: Resource['kind'], name: string, version: string
 /** The file of a snapshot's block is a part of its fqn; other files have one thing in them. */
 function foldersOf({ kind, file, directories, rawCode }: ResourceFile): readonly string[] {
   return kind === 'snapshot' && rawCode !== null ? [...directories, posix.parse(file).name] : directories
-}
-
-function aliasOf(name: string, version: string | null): string {
-  return version === null ? name : `${name}_v${version.replaceAll('.', '_')}`
 }
 
 type Settings = Pick<Resource, 'materialization' | 'tags' | 'config' | 'owner' | 'group' | 'access' | 'state'>

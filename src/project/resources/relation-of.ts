@@ -1,31 +1,33 @@
 import type { MappingNode, Node } from '../../model/node.ts'
 import { valueAt } from '../../model/node-shape.ts'
+import type { Problem } from '../../model/problem.ts'
 import type { Relation } from '../../model/relation.ts'
-import type { Target } from '../../model/target.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { flagAt, textAt } from '../schema/resource-settings.ts'
 import type { NamedItem } from '../schema/schema-items.ts'
+import type { NamedNode, RelationName } from './relation-names.ts'
 
-/** dbt's own generate_schema_name: a custom schema is put behind the target's. */
-function schemaName(target: Target, custom: string | undefined): string {
-  return custom === undefined ? target.schema : `${target.schema}_${custom.trim()}`
+/** A relation, or a guess at it and why it is no more. */
+export type FoundRelation = { readonly relation: Relation; readonly problem: Problem | null }
+
+/** Where a model, seed or snapshot lives, by its merged settings. */
+export function relationOfNode(node: NamedNode, config: MappingNode, context: ProjectContext): FoundRelation {
+  const { findings, names } = context
+  const text = (key: string): string | null => textAt(config, key, findings) ?? null
+  // A snapshot's target_schema is taken as it is
+  const [wholeDatabase, wholeSchema] = [text('target_database'), text('target_schema')]
+  const database = wholeDatabase === null ? names.database(text('database'), node) : known(wholeDatabase)
+  const schema = wholeSchema === null ? names.schema(text('schema'), node) : known(wholeSchema)
+  const alias = names.alias(text('alias'), node)
+  const relation = { database: database.name, schema: schema.name ?? '', name: alias.name ?? node.name }
+  return {
+    relation: quoted(relation, [context.quoting], context),
+    problem: database.problem ?? schema.problem ?? alias.problem,
+  }
 }
 
-/**
- * Where a model, seed or snapshot lives.
- *
- * @param name for what sets no alias.
- */
-export function relationOfNode(name: string, config: MappingNode, context: ProjectContext): Relation {
-  const { findings, target } = context
-  const text = (key: string): string | undefined => textAt(config, key, findings)
-  // A snapshot's target_schema is taken as it is
-  const relation = {
-    database: text('target_database') ?? text('database') ?? null,
-    schema: text('target_schema') ?? schemaName(target, text('schema')),
-    name: text('alias')?.trim() ?? name,
-  }
-  return quoted(relation, [context.quoting], context)
+function known(name: string): RelationName {
+  return { name, problem: null }
 }
 
 /** Where a source table lives: its names are taken as they are. */
