@@ -2,6 +2,7 @@ import { formatProblems } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
 import type { AskOptions, RunOptions, TestOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
+import { withEnvFile } from './env-file.ts'
 import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { maskPasswords } from './mask-passwords.ts'
@@ -9,7 +10,8 @@ import { type SelectionFlags, selectionFromFlags } from './selection-flags.ts'
 
 /** What the flags and dbt's environment variables say; a flag wins over its variable. */
 export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Host): RunOptions {
-  const variable = (name: string) => host.environment[name] || null
+  const environment = withEnvFile(host.environment, host.workingDirectory)
+  const variable = (name: string) => environment[name] || null
   return {
     projectDir: flags.projectDir ?? variable('DBT_PROJECT_DIR'),
     profilesDir: flags.profilesDir ?? variable('DBT_PROFILES_DIR'),
@@ -19,8 +21,8 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
     url: flags.url ?? null,
     vars: flags.vars ?? null,
     threads: flags.threads ?? null,
-    ...selectionFromFlags(flags, host.environment),
-    environment: host.environment,
+    ...selectionFromFlags(flags, environment),
+    environment,
     workingDirectory: host.workingDirectory,
     homeDirectory: host.homeDirectory,
     onWarnings: (problems, texts) => {

@@ -3,8 +3,10 @@ import type { Environment } from 'minijinja-js'
 import type { Node, Reference } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
 import type { ProblemCode } from '../../model/problem.ts'
+import type { JinjaCall, JinjaScope } from './jinja-names.ts'
 import { hasJinja, markValues, VALUE_END, VALUE_START } from './jinja-template.ts'
 import { type JinjaPiece, joinPieces, MARK_END, MARK_START, parseJson } from './jinja-values.ts'
+import { NATIVE_FILTERS } from './native-filters.ts'
 
 /** Why a template has no value. */
 export type JinjaFailure = {
@@ -12,21 +14,6 @@ export type JinjaFailure = {
   readonly code: ProblemCode
   readonly message: string
   readonly hint?: string
-}
-
-/** What a function of a template may do besides giving a value: it must not throw, the engine does not survive that. */
-export type JinjaCall = {
-  readonly fail: (code: ProblemCode, message: string, hint?: string) => void
-  /** Remembers a reference and gives the mark that stands for it. */
-  readonly reference: (reference: Reference) => string
-}
-
-export type JinjaFunction = (call: JinjaCall, args: readonly unknown[]) => unknown
-
-/** The names that a template may use. */
-export type JinjaScope = {
-  readonly values: Readonly<Record<string, unknown>>
-  readonly functions: Readonly<Record<string, JinjaFunction>>
 }
 
 /** Steps of one template: enough for any expression, and an end to loops without one. */
@@ -110,9 +97,8 @@ export class JinjaEngine {
     for (const [name, run] of Object.entries(this.#scope.functions)) {
       environment.addGlobal(name, (...args: readonly unknown[]) => run(call, args))
     }
-    environment.addFilter('as_text', (value: unknown) => String(value))
-    for (const name of ['as_native', 'as_number', 'as_bool']) {
-      environment.addFilter(name, (value: unknown) => `${MARK_START}n${String(value)}${MARK_END}`)
+    for (const [name, filter] of NATIVE_FILTERS) {
+      environment.addFilter(name, (value: unknown) => filter(call, value))
     }
     return environment
   }

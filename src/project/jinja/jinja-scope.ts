@@ -1,7 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
 import type { Target } from '../../model/target.ts'
 import type { VarLookup } from '../project-vars.ts'
-import type { JinjaFunction, JinjaScope } from './jinja-engine.ts'
+import type { JinjaFunction, JinjaScope } from './jinja-names.ts'
 import { toJinja } from './jinja-values.ts'
 
 /** Values that may only be used where passwords are: dbt scrubs them everywhere else. */
