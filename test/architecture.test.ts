@@ -193,6 +193,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'node:os',
       'node:path',
       'node:process',
+      'node:util',
       'pino',
       'yocto-spinner',
     ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { checkHash, checkName, type NameParts } from '../../src/resolve/check-name.ts'
+import type { NameParts } from '../../src/model/full-check-name.ts'
+import { checkHash, checkName } from '../../src/resolve/check-name.ts'
 import { mapping, type PlainNode, timestamp } from '../support/builders.ts'
 
 type Args = { readonly [key: string]: PlainNode }

@@ -1,4 +1,5 @@
 import type { DeclaredCheck } from '../../model/declared-check.ts'
+import { fullCheckName } from '../../model/full-check-name.ts'
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
 import { describeNode, entryOf, isNull, isTruthy, textOf } from '../../model/node-shape.ts'
 import { makeProblem, type Problem, type ProblemCode } from '../../model/problem.ts'
@@ -9,12 +10,15 @@ import { groupOf } from '../schema/group-of.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { readCheckConfig } from './check-config.ts'
 import { type CheckEntry, readCheckEntry } from './check-entry.ts'
-import { type CheckColumn, readCheckParts } from './check-parts.ts'
+import { type CheckColumn, type CheckParts, readCheckParts } from './check-parts.ts'
 import { throughPythonEscapes } from './python-escapes.ts'
 
 /** What a list of checks is about. */
 export type TestedThing = {
   readonly resourceId: string
+  /** `orders`, `dim_v2`, or for a source table `raw_orders`. */
+  readonly targetName: string
+  readonly isSource: boolean
   readonly file: SchemaFile
   readonly column: CheckColumn | null
   /** Tags of the column, and of a source and its table. */
@@ -66,7 +70,7 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
   const ownConfig = parts.config.map((setting) => ({ ...setting, value: renderedSetting(setting.value, context) }))
   const own = ownConfig.map((setting) => ({ ...setting, value: throughEscapes(setting.value, entry) }))
   // A null says nothing here: it cannot take away what dbt_project.yml says
-  const path = [projectName, ...file.directories, ...(parts.customName === null ? [] : [parts.customName])]
+  const path = [projectName, ...file.directories, ...nameInTree(entry, parts, tested, context)]
   const said = own.filter(({ value }) => !isNull(value))
   const settings = mergedConfig('check', path, [said], context.configs, entry.position)
   const config = readCheckConfig(settings, tested.inheritedTags, findings)
@@ -93,6 +97,17 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
 
 function renderedSetting(value: Node, { schemaEngine, findings }: ProjectContext): Node {
   return value.kind === 'scalar' ? renderNode(value, schemaEngine, reportTo(findings)) : value
+}
+
+/** dbt's trees go down to the check's own name; most projects have none, and no name has to be made then. */
+function nameInTree(
+  { namespace, testName }: CheckEntry,
+  { customName, arguments: rawArguments }: CheckParts,
+  { targetName, isSource }: TestedThing,
+  { configs }: ProjectContext,
+): readonly string[] {
+  if (configs.own.check === undefined && configs.root?.check === undefined) return []
+  return [fullCheckName({ namespace, testName, targetName, isSource, rawArguments, customName }).full]
 }
 
 /** dbt looks into `unique` and `not_null` only when it runs them, and takes their settings as they are. */

@@ -132,9 +132,14 @@ function describedResource(item: NodeItem, hasModels: boolean, context: ProjectC
   return { ...resource, state: 'missing' }
 }
 
-function checksOf({ node, file }: NodeItem, resourceId: string, context: ProjectContext): readonly DeclaredCheck[] {
+function checksOf(
+  { node, file, name, version }: NodeItem,
+  resourceId: string,
+  context: ProjectContext,
+): readonly DeclaredCheck[] {
   const { findings } = context
-  const tested = { resourceId, file, column: null, inheritedTags: [] }
+  const targetName = version === null ? name : `${name}_v${version}`
+  const tested = { resourceId, targetName, isSource: false, file, column: null, inheritedTags: [] }
   const isQuoted =
     flagAt(node, 'quote_columns', findings) ?? flagAt(valueAt(node, 'config'), 'quote_columns', findings) ?? false
   return [...columnChecks(node, tested, isQuoted, context), ...declaredChecks(node, tested, context)]

@@ -41,7 +41,15 @@ function tablesOf(
     warnOfUnknownKeys(table.node, KNOWN_KEYS.table, `the source table "${table.name}"`, findings)
     const resource = tableResource(source, table, context)
     const inheritedTags = [source.node, table.node].flatMap((node) => tagsBesideConfig(node, context))
-    const tested = { resourceId: resource.uniqueId, file: source.file, column: null, inheritedTags }
+    const targetName = `${source.name}_${table.name}`
+    const tested = {
+      resourceId: resource.uniqueId,
+      targetName,
+      isSource: true,
+      file: source.file,
+      column: null,
+      inheritedTags,
+    }
     const isQuoted =
       flagAt(valueAt(table.node, 'quoting'), 'column', findings) ??
       flagAt(valueAt(source.node, 'quoting'), 'column', findings)

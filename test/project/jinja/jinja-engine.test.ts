@@ -171,6 +171,8 @@ describe('what cannot be rendered says why', () => {
     ['{% nosuch %}', 'JINJA_SYNTAX'],
     [`{{ ${'('.repeat(5_000)}1${')'.repeat(5_000)} }}`, 'JINJA_SYNTAX'],
     ["{{ 'a' + 1 }}", 'JINJA_FAILED'],
+    ["{{ 'yes' | as_bool }}", 'JINJA_FAILED'],
+    ["{{ 'many' | as_number }}", 'JINJA_FAILED'],
     ["{{ 'abc' | int }}", 'JINJA_FAILED'],
     ['{% for a in range(10000) %}{% for b in range(10000) %}{% endfor %}{% endfor %}', 'JINJA_FAILED'],
     ["{{ var('nowhere') }}", 'VAR_MISSING'],

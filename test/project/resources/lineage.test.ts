@@ -92,3 +92,22 @@ sources: {shop: {raw: {+enabled: false}}}
     ])
   })
 })
+
+it('settings of a check go down to its own name', async () => {
+  const { declaredChecks } = await readFiles({
+    'dbt_project.yml': `
+name: shop
+data_tests: {shop: {unique_dim_v2_id: {+enabled: false}, source_unique_raw_a_id: {+severity: warn}, mine: {+limit: 5}}}
+`,
+    'models/dim_v2.sql': '',
+    'models/a.yml': `
+models: [{name: dim, versions: [{v: 2}], data_tests: [unique: {column_name: id}, not_null: {column_name: id, name: mine}]}]
+sources: [{name: raw, tables: [{name: a, data_tests: [unique: {column_name: id}]}]}]
+`,
+  })
+  expect(declaredChecks.map(({ config: { isEnabled, severity, limit } }) => [isEnabled, severity, limit])).toEqual([
+    [false, 'error', null],
+    [true, 'error', 5],
+    [true, 'warn', null],
+  ])
+})
