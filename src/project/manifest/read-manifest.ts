@@ -13,6 +13,7 @@ import { argumentScope, type JinjaSources, schemaScope } from '../jinja/jinja-sc
 import type { ProjectContext } from '../project-context.ts'
 import { parseVarsFlag, varLookup } from '../project-vars.ts'
 import { withGroupOwners } from '../resources/lineage.ts'
+import { RelationNames } from '../resources/relation-names.ts'
 import { manifestChecks } from './manifest-checks.ts'
 import { mappingOf } from './manifest-node.ts'
 import { manifestResources, positionIn } from './manifest-resources.ts'
@@ -71,16 +72,19 @@ function contextOf(
 ): ProjectContext {
   const lookup = varLookup(parseVarsFlag(vars), [], null)
   const sources: JinjaSources = { environment, vars: lookup, projectName, target, allowsSecrets: false }
+  const schemaEngine = new JinjaEngine(schemaScope(sources))
   return {
     projectName,
     target,
     findings,
     vars: lookup,
-    schemaEngine: new JinjaEngine(schemaScope(sources)),
+    schemaEngine,
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     argumentScope: argumentScope(sources),
     configs: { own: configTrees(mappingOf({}, positionIn('dbt_project.yml'))), root: null },
     groupNames: new Set(),
+    // the manifest has all names
+    names: new RelationNames(new Map(), schemaEngine, target, null),
     quoting: undefined,
   }
 }
