@@ -88,6 +88,10 @@ const COLUMNS = `(
         when base_types.is_builtin then pg_catalog.format_type(base_types.base_oid, null)
         else 'USER-DEFINED'
       end,
+      'isListed', found.relkind <> 'm' and (
+        pg_catalog.pg_has_role(found.relowner, 'usage')
+        or pg_catalog.has_column_privilege(found.oid, attribute.attnum, 'select, insert, update, references')
+      ),
       'notNullBy', case when attribute.attnotnull and base_types.typtype not in ('c', 'd') then (
         select case when bool_and(not_null.convalidated) is not false then coalesce(min(not_null.conname), 'NOT NULL') end
         from pg_catalog.pg_constraint as not_null

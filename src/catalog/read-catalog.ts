@@ -5,7 +5,7 @@ import type { ResultSet, Warehouse } from '../model/warehouse.ts'
 import { catalogQuery } from './catalog-query.ts'
 
 /** A run without any facts: nothing is proved, no size is known. */
-export const EMPTY_CATALOG: Catalog = { relations: new Map() }
+export const EMPTY_CATALOG: Catalog = { relations: new Map(), isRead: false }
 
 const KINDS = {
   r: 'table',
@@ -32,6 +32,7 @@ const ROW = z.object({
         name: z.string(),
         type: z.string(),
         dataType: z.string(),
+        isListed: z.boolean(),
         notNullBy: z.string().nullable(),
         enumLabels: names.nullable(),
       }),
@@ -63,13 +64,13 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const byKey = new Map(relations.filter(({ database }) => database === null).map((one) => [relationKey(one), one]))
   const wanted = [...byKey.values()]
-  if (wanted.length === 0) return EMPTY_CATALOG
+  if (wanted.length === 0) return { relations: new Map(), isRead: true }
   const result = await warehouse.query(catalogQuery(wanted), signal)
   const found = rowsOf(result).flatMap((row) => {
     const relation = wanted[row.number]
     return relation === undefined ? [] : [[relationKey(relation), factsOf(row, relation)] as const]
   })
-  return { relations: new Map(found) }
+  return { relations: new Map(found), isRead: true }
 }
 
 type Row = z.output<typeof ROW>

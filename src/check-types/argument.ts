@@ -82,6 +82,26 @@ export const rowCondition = expression
   .nullish()
   .transform((condition) => (condition === undefined || condition?.text === '' ? null : condition))
 
+/**
+ * What Python takes for false is no argument to many of dbt's macros: None, false, 0 and an empty text are null.
+ */
+export function unlessFalsy<Piece extends z.ZodType>(piece: Piece) {
+  return z
+    .preprocess((value) => (isFalsy(value) ? null : value), piece.nullable())
+    .optional()
+    .transform((value) => value ?? null)
+}
+
+/** The same of an expression, where dbt tells what is null (undefined here) from what is 0 (null here). */
+export const givenUnlessFalsy = z.preprocess((value) => {
+  if (value === undefined || value === null) return undefined
+  return isFalsy(value) ? null : value
+}, expression.nullable().optional())
+
+function isFalsy(value: unknown): boolean {
+  return value === undefined || value === null || value === false || value === 0 || value === 0n || value === ''
+}
+
 /** `true` or `false`. dbt would take any other value by Python's truthiness, which hides mistakes: `"false"` is true. */
 export const flag = z.boolean({ error: 'true or false' })
 

@@ -116,6 +116,8 @@ export type CheckTypeDefinition<Shape extends z.ZodObject> = {
   readonly args: Shape
   readonly facts: CheckTypeFacts
   readonly example: CheckTypeExample<z.input<Shape>>
+  /** Whether the column is pasted into SQL; else it is a name, and any text may be one. Default true. */
+  readonly isColumnSql?: boolean
   /** The `fail_calc` that the test brings itself, a default that comes before that of dbt_project.yml. */
   readonly failCalc?: string
   /**
@@ -139,6 +141,7 @@ export type CheckType = {
   readonly argumentShapes: Readonly<Record<string, z.ZodType>>
   readonly facts: CheckTypeFacts
   readonly example: CheckTypeExample<Readonly<Record<string, unknown>>>
+  readonly isColumnSql: boolean
   /** Its own default for `fail_calc`, or null. */
   readonly failCalc: string | null
   readonly doesUnknownArgumentStopRun: boolean
@@ -155,6 +158,7 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
     argumentShapes: definition.args.shape,
     facts: definition.facts,
     example: definition.example,
+    isColumnSql: definition.isColumnSql ?? true,
     failCalc: definition.failCalc ?? null,
     doesUnknownArgumentStopRun: definition.doesUnknownArgumentStopRun ?? true,
     bind(args, tested) {

@@ -74,7 +74,7 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
     return { ...told, failures, outcome: 'error', message }
   }
   const { outcome, threshold } = dbtOutcome(check, reached, policy)
-  const isVacuous = outcome === 'pass' && rowsEvaluated !== null && rowsEvaluated === (rowsUndecided ?? 0n)
+  const isVacuous = outcome === 'pass' && isOnNothing(check, measured)
   const counted = { ...told, failures, failingRows: failingRows === failures ? null : failingRows, isVacuous }
   if (isVacuous) return { ...counted, outcome: policy.vacuous, message: 'passed on nothing: no row could have failed' }
   const results = failures === 1n ? '1 result' : `${failures} results`
@@ -96,6 +96,14 @@ function reached(threshold: string, isReached: boolean | null, counts: Counts): 
   if (percent !== null) return holdsPercentThreshold(percent, counts)
   if (isReached === null) throw new Error(`nobody asked whether the failures are ${threshold}`)
   return isReached
+}
+
+/** No row could decide anything. A relation that must have 0 rows, and has, was asked for just that. */
+function isOnNothing({ subject }: Check, { rowsEvaluated, rowsUndecided }: Measured): boolean {
+  const measure = subject.kind === 'measurable' ? subject.measure : null
+  const isDecided = measure !== null && 'hasVerdictOnNothing' in measure && measure.hasVerdictOnNothing === true
+  if (rowsEvaluated === 0n && isDecided) return false
+  return rowsEvaluated !== null && rowsEvaluated === (rowsUndecided ?? 0n)
 }
 
 /** Severity `warn` never looks at `error_if`. */

@@ -4,6 +4,8 @@ import type { Relation } from './relation.ts'
 export type Catalog = {
   /** Facts by `relationKey`; a relation that is not there has no entry. */
   readonly relations: ReadonlyMap<string, RelationFacts>
+  /** Whether the database has answered: else a relation without an entry may be there all the same. */
+  readonly isRead: boolean
 }
 
 export type RelationFacts = {
@@ -33,6 +35,8 @@ export type ColumnFacts = {
   readonly type: string
   /** As `information_schema.columns` names it, and so dbt: `numeric`, `character varying`, `ARRAY`, `USER-DEFINED`. */
   readonly dataType: string
+  /** Whether `information_schema.columns` shows it to the current role: of a materialized view it shows none. */
+  readonly isListed: boolean
   /** What rules out NULL, for a person (`NOT NULL`, or the constraint's name); null where NULL is allowed or not ruled out for old rows. */
   readonly notNullBy: string | null
   /** Labels of an enum type, else null. */

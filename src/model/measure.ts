@@ -84,6 +84,8 @@ export type AggregateMeasure = {
   readonly undecided: Sql | null
   /** TRUE if the aggregates leave it open whether the relation fails (one is NULL): then no row decides anything. */
   readonly isUndecided?: (aggregates: readonly Sql[]) => Sql
+  /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */
+  readonly hasVerdictOnNothing?: boolean
 }
 
 /** A query of its own whose rows are the failures. */
@@ -96,5 +98,7 @@ export type QueryMeasure = {
   readonly isPerRow: boolean
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null
+  /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */
+  readonly hasVerdictOnNothing?: boolean
   readonly proof: Claim | null
 }

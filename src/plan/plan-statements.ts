@@ -47,7 +47,7 @@ type GroupPlan = { readonly proofs: readonly Proven[]; readonly readings: readon
 function planRelation(all: readonly PlannedCheck[], catalog: Catalog, options: PlanOptions): readonly GroupPlan[] {
   const whole = all.filter(({ check }) => check.config.where === null)
   const proven = provenAmong(whole, catalog, options)
-  const isRead = options.isFused && whole.some((planned) => !proven.has(planned))
+  const isRead = options.isFused && whole.some((planned) => planned.measure.from !== null && !proven.has(planned))
   const joining = isRead ? all.filter((planned) => canJoin(planned, catalog)) : []
   const joined = new Set(joining)
   const parts = Map.groupBy(
@@ -80,9 +80,11 @@ function planGroup(
   const singles = [...asked, ...joining]
     .filter((planned) => !canRide(planned))
     .map((planned): Single => ({ kind: 'single', planned, size }))
-  const from = group[0]?.measure.from ?? null
+  // tests of the columns that there are read no rows
+  const readers = asked.filter(({ measure }) => measure.from !== null)
+  const from = readers[0]?.measure.from ?? null
   const filtered = joining.map((planned): Rider => ({ ...riderOf(planned, catalog), isFiltered: true }))
-  const riders = from === null ? [] : [...asked.map((planned) => riderOf(planned, catalog)), ...filtered]
+  const riders = from === null ? [] : [...readers.map((planned) => riderOf(planned, catalog)), ...filtered]
   const guests = [...proven].map(
     ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
   )

@@ -55,7 +55,8 @@ function readSubject(
   const type = typeOf(declared)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
   const column = columnOf(declared)
-  const wrong = wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, column)
+  const wrong =
+    wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, type.isColumnSql ? column : null)
   if (wrong !== null) return wrong.code === 'UNKNOWN_ARGUMENT' ? { kind: 'stops', problem: wrong } : broken(wrong)
   if (declared.problem !== null) return broken(declared.problem)
   const tested: Tested = {

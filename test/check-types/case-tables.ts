@@ -4,11 +4,11 @@ import type { CasesFile } from './read-cases.ts'
 /** The tables of all cases files, each file's in a schema of its own, and an empty copy of every table. */
 export function caseTables(files: readonly CasesFile[]): TableScript {
   const tables = files.map(
-    ({ checkType, tables }) => `create schema "${checkType}"; set search_path = "${checkType}", public;\n${tables}\n`,
+    ({ schema, tables }) => `create schema "${schema}"; set search_path = "${schema}", public;\n${tables}\n`,
   )
   const icu = files
     .filter((file) => file.icu_tables !== '')
-    .map(({ checkType, icu_tables }) => `set search_path = "${checkType}", public;\n${icu_tables}\n`)
+    .map(({ schema, icu_tables }) => `set search_path = "${schema}", public;\n${icu_tables}\n`)
   return { tables: tables.join('') + EMPTY_COPIES, icu: icu.join('') + EMPTY_COPIES }
 }
 

@@ -2,10 +2,20 @@ import type { Settings } from './build-check.ts'
 import { BUILT_IN } from './dbt-queries/built-in.ts'
 import { columnOf, type DbtQuery, type DbtTest, given, modelOf } from './dbt-queries/dbt-test.ts'
 import { DBT_UTILS, DBT_UTILS_FAIL_CALCS } from './dbt-queries/dbt-utils.ts'
+import { EXPECTATIONS_OF_AGGREGATES, EXPECTATIONS_OF_OTHER_TABLES } from './dbt-queries/expectations-of-aggregates.ts'
+import { EXPECTATIONS_OF_COLUMNS } from './dbt-queries/expectations-of-columns.ts'
+import { EXPECTATIONS_OF_TIME } from './dbt-queries/expectations-of-time.ts'
 import { expectationQuery } from './expectation-query.ts'
 
 /** A row per package: by the check type's name, the query whose rows are the failures. */
-const QUERIES: Readonly<Record<string, DbtQuery>> = { ...BUILT_IN, ...DBT_UTILS }
+const QUERIES: Readonly<Record<string, DbtQuery>> = {
+  ...BUILT_IN,
+  ...DBT_UTILS,
+  ...EXPECTATIONS_OF_AGGREGATES,
+  ...EXPECTATIONS_OF_OTHER_TABLES,
+  ...EXPECTATIONS_OF_COLUMNS,
+  ...EXPECTATIONS_OF_TIME,
+}
 
 /** What `fail_calc` is where neither the project nor the check says anything, if it is not `count(*)`. */
 const FAIL_CALCS: Readonly<Record<string, string>> = DBT_UTILS_FAIL_CALCS

@@ -15,7 +15,8 @@ const expectation = z.union([
   z.strictObject({
     outcome: z.enum(['pass', 'warn', 'fail']),
     failures: z.bigint(),
-    rows_evaluated: z.bigint(),
+    /** Null where no row is looked at. */
+    rows_evaluated: z.bigint().nullable(),
     rows_undecided: z.bigint().default(0n),
     /** Only where it is another number than `failures`. */
     failing_rows: z.bigint().nullable().default(null),
@@ -29,7 +30,7 @@ const expectation = z.union([
 const checkCase = z.strictObject({
   name: z.string(),
   table: z.string(),
-  /** Default: the schema that the file's tables are made in, named like the check type. */
+  /** Default: the schema that the file's tables are made in. */
   schema: z.string().optional(),
   column: z.string().optional(),
   arguments: z.record(z.string(), value).default({}),
@@ -59,24 +60,33 @@ const checkCase = z.strictObject({
 const casesFile = z.strictObject({
   tables: z.string(),
   icu_tables: z.string().default(''),
+  /** Why a check without any rows cannot be judged, in dbt neither. */
+  error_on_nothing: z.string().optional(),
   cases: z.array(checkCase).min(1),
 })
 
 export type CheckCase = z.output<typeof checkCase>
 export type Expectation = z.output<typeof expectation>
 export type CasesFile = z.output<typeof casesFile> & {
-  /** From the file's name; also the schema of its tables. */
+  /** From the file's name. */
   readonly checkType: string
+  /** Where its tables are: named like the check type, as far as Postgres has room for that. */
+  readonly schema: string
 }
+
+/** Of the 63 bytes of a name, those that are left beside what is put before a schema's. */
+const LONGEST_SCHEMA = 50
 
 const DIRECTORY = join(import.meta.dirname, 'cases')
 
 /** All cases files, by check type. */
 export function readCases(): readonly CasesFile[] {
   const names = readdirSync(DIRECTORY).toSorted()
-  return names.map((name) => {
+  return names.map((name, index) => {
     const text = readFileSync(join(DIRECTORY, name), 'utf8')
     const content = casesFile.parse(parse(text, { intAsBigInt: true }))
-    return { ...content, checkType: name.replace(/\.yml$/, '') }
+    const checkType = name.replace(/\.yml$/, '')
+    const isLong = checkType.length > LONGEST_SCHEMA
+    return { ...content, checkType, schema: isLong ? `${index} ${checkType}`.slice(0, LONGEST_SCHEMA) : checkType }
   })
 }

@@ -48,7 +48,7 @@ const MEASURES = {
   },
 } satisfies Record<Measure['kind'], Measure>
 
-const NOTHING_KNOWN: Catalog = { relations: new Map() }
+const NOTHING_KNOWN: Catalog = { relations: new Map(), isRead: false }
 const FUSED = { isFused: true, hasProofs: true }
 const ALONE = { isFused: false, hasProofs: true }
 
@@ -79,11 +79,11 @@ function catalog(tables: Readonly<Record<string, Partial<RelationFacts>>>): Cata
       ...changes,
     }
   })
-  return { relations: new Map(facts.map((one) => [relationKey(one.relation), one])) }
+  return { relations: new Map(facts.map((one) => [relationKey(one.relation), one])), isRead: true }
 }
 
 function column(type: string, notNullBy: string | null = null): ColumnFacts {
-  return { name: 'a', type, dataType: type, notNullBy, enumLabels: null }
+  return { name: 'a', type, dataType: type, isListed: true, notNullBy, enumLabels: null }
 }
 
 /** `scan: rows counts, groups screen`, `single: query` or `batch: (scan: …), (single: …)`, in the order of asking. */

@@ -180,7 +180,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     artifacts: { targetPath: 'target', isWritten: false, vars: {} },
     ownTests: new Map(),
     selection: { selectors: null, indirect: null },
-    timeZone: null,
+    timeZone: 'America/New_York',
     packageVersions: new Map(),
     problems: [],
     warnings: [],

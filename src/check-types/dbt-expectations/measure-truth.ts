@@ -19,6 +19,8 @@ export type Truth = {
    * aggregates has a row_condition only in a query of its own.
    */
   readonly filtered?: (filterClause: string) => string
+  /** Whether the value of no rows is one like any other: that of a count is 0. Default false. */
+  readonly hasValueOfNothing?: boolean
 }
 
 /**
@@ -81,6 +83,7 @@ function aggregateTruth(truth: Truth, tested: Tested): AggregateMeasure {
     selects: null,
     undecided: leftOut(truth),
     isUndecided: ([value = sql`expression`]) => sql`(${holds(value)}) is null`,
+    hasVerdictOnNothing: truth.hasValueOfNothing ?? false,
   }
 }
 
@@ -91,13 +94,15 @@ function queryOfTruth(truth: Truth, tested: Tested): QueryMeasure {
     failingRows: failingRows(truth, tested),
     isPerRow: false,
     undecided: leftOut(truth),
+    // groups without rows are not there
+    hasVerdictOnNothing: (truth.hasValueOfNothing ?? false) && (truth.groupBy ?? []).length === 0,
     proof: null,
   }
 }
 
-/** TRUE for a row that the row_condition leaves out. */
-function leftOut({ rowCondition }: Truth): Sql | null {
-  return rowCondition === null ? null : sql`(${verbatim(rowCondition.text)}) is not true`
+/** TRUE for a row that the row_condition leaves out. It decides nothing, unless not to be there is a verdict as well. */
+function leftOut({ rowCondition, hasValueOfNothing }: Truth): Sql | null {
+  return rowCondition === null || hasValueOfNothing ? null : sql`(${verbatim(rowCondition.text)}) is not true`
 }
 
 /** dbt's names: `expression`, and `col_1`, `col_2`, … for what it is grouped by. */
