@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isCheckType } from './check-types/catalogue.ts'
 import type { Check } from './model/check.ts'
 import type { Member } from './model/member.ts'
 import type { Project } from './model/project.ts'
@@ -67,7 +68,7 @@ async function loadProject(options: RunOptions): Promise<{ readonly project: Pro
   const target = await readTarget({ ...options, projectDirectory: directory })
   const project =
     manifest === null
-      ? await readProject({ ...options, directory, target })
+      ? await readProject({ ...options, directory, target, hasCheckType: isCheckType })
       : await readManifest({ ...options, manifest, directory, target })
   options.onWarnings(project.warnings, project.texts)
   return { project, target }

@@ -20,7 +20,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   { part: 'errors.ts', parts: ['model'], packages: [], because: 'an error carries nouns and nothing else' },
   {
     part: 'project',
-    parts: ['model', 'errors.ts'],
+    parts: ['model', 'errors.ts', 'template'],
     packages: [
       'minijinja-js',
       'minijinja-js (types)',
@@ -34,7 +34,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'yaml',
       'zod',
     ],
-    because: `it reads files and knows no SQL and no server; ${NOUNS_ONLY}`,
+    because: `it reads files and asks no server; what stands in their Jinja it leaves to src/template; ${NOUNS_ONLY}`,
   },
   {
     part: 'template',
@@ -115,7 +115,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   },
   {
     part: 'load-checks.ts',
-    parts: ['model', 'errors.ts', 'run-options.ts', 'project', 'resolve', 'select', 'state'],
+    parts: ['model', 'errors.ts', 'run-options.ts', 'check-types', 'project', 'resolve', 'select', 'state'],
     packages: ['node:path'],
     because: 'it is the part of run.ts before a database is asked; every command starts with it',
   },
@@ -222,6 +222,7 @@ const PROJECT_FOLDERS = [
   'sql',
   'profile',
   'schema',
+  'macros',
   'checks',
   'resources',
   'manifest',

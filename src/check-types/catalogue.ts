@@ -19,3 +19,8 @@ export const CHECK_TYPE_NAMES: readonly string[] = [...BY_NAME.keys()].sort()
 export function findCheckType(namespace: string | null, testName: string): CheckType | undefined {
   return BY_NAME.get(namespace === null || namespace === 'dbt' ? testName : `${namespace}.${testName}`)
 }
+
+/** Whether a test, named with its namespace, is one of assay's check types. */
+export function isCheckType(name: string): boolean {
+  return BY_NAME.has(name)
+}

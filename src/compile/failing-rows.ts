@@ -35,5 +35,7 @@ limit ${sql.lit(limit)}`
 
 function rowsToShow(measure: Measure): Sql {
   if (measure.kind === 'rows') return sql`select * from ${measure.from} where ${measure.fails}`
+  // a query that somebody wrote may have a limit of its own
+  if (measure.kind === 'query') return sql`select * from (\n${measure.failingRows}\n) as failing_rows`
   return (measure.kind === 'groups' ? measure.counted : null) ?? failingRows(measure)
 }

@@ -1,4 +1,5 @@
-import type { MappingEntry, MappingNode } from './node.ts'
+import type { Deferred, SqlTemplate } from './deferred.ts'
+import type { MappingEntry, MappingNode, Reference } from './node.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 
@@ -51,6 +52,10 @@ export type DeclaredCheck = {
   readonly ownConfig: readonly MappingEntry[]
   /** Whether its own entry gives a `fail_calc`: a check type's own comes before that of dbt_project.yml, after this. */
   readonly hasOwnFailCalc: boolean
+  /** The SQL of a test that is a macro of the project or of a package; null for a check type of assay's own. */
+  readonly template: SqlTemplate | null
+  /** Its arguments where a macro stands in them: they are known when it is run. Null where `arguments` are all. */
+  readonly late: LateArguments | null
   /**
    * Why its arguments could not be rendered (a macro that we do not have), or null. Such a check is an `error` of its own
    * and stops no other; `arguments` are then the raw ones.
@@ -78,4 +83,27 @@ export type KnownByDbt = {
   readonly rawCode: string | null
   /** The query whose rows are the failures, or null if it was never compiled. */
   readonly compiledCode: string | null
+}
+
+export type LateArguments = {
+  /** What they refer to, as far as that can be told without macros. */
+  readonly references: readonly Reference[]
+  readonly arguments: Deferred<MappingNode>
+}
+
+/** A test that is a query in a file of its own. */
+export type DeclaredSingular = {
+  readonly name: string
+  readonly packageName: string
+  /** The SQL file; its folders are part of the check's fqn. */
+  readonly file: string
+  readonly directories: readonly string[]
+  readonly description: string | null
+  readonly config: CheckConfig
+  /** As it stands in the file. */
+  readonly rawCode: string
+  readonly template: SqlTemplate
+  /** Why dbt could not parse it, where that stops no other; or null. */
+  readonly problem: Problem | null
+  readonly position: Position
 }

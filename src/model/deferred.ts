@@ -13,6 +13,8 @@ export type Deferred<T> = (known: Known) => Attempt<T>
 export type Known = {
   /** Where a `ref` or `source` leads; undefined: nowhere. */
   readonly relationOf: (reference: Reference) => Relation | undefined
+  /** What the check is about; null for a singular test. */
+  readonly own: Relation | null
   /** What the warehouse said so far, by the SQL that was asked. */
   readonly answers: Answers
 }

@@ -1,9 +1,8 @@
-import type { DeclaredCheck } from './declared-check.ts'
+import type { DeclaredCheck, DeclaredSingular } from './declared-check.ts'
 import type { Exposure } from './exposure.ts'
 import type { Group } from './group.ts'
 import type { ArtifactSettings } from './invocation.ts'
 import type { Node } from './node.ts'
-import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { IndirectMode } from './selection-request.ts'
@@ -18,9 +17,8 @@ export type Project = {
   readonly exposures: readonly Exposure[]
   readonly groups: readonly Group[]
   readonly declaredChecks: readonly DeclaredCheck[]
+  readonly singularTests: readonly DeclaredSingular[]
   readonly artifacts: ArtifactSettings
-  /** Generic tests that the project defines itself, by name; the built-in one of that name no longer counts. */
-  readonly ownTests: ReadonlyMap<string, Position>
   readonly selection: SelectionSettings
   /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */
   readonly timeZone: string | null

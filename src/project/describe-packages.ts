@@ -1,10 +1,12 @@
-import type { DeclaredCheck } from '../model/declared-check.ts'
+import type { DeclaredCheck, DeclaredSingular } from '../model/declared-check.ts'
 import type { Exposure } from '../model/exposure.ts'
 import type { Group } from '../model/group.ts'
 import type { Resource } from '../model/resource.ts'
 import { indexResources } from '../model/resource-index.ts'
 import { type FoundFile, findFiles } from './files/find-files.ts'
 import type { Findings } from './findings.ts'
+import type { MacroFile } from './macros/macro-library.ts'
+import { readMacros } from './macros/read-macros.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
@@ -12,6 +14,7 @@ import { type NameMacros, readNameMacros } from './resources/name-macros.ts'
 import { readExposures } from './resources/read-exposures.ts'
 import { readGroups } from './resources/read-groups.ts'
 import { readNodes } from './resources/read-nodes.ts'
+import { readSingularFiles, type SingularFile, singularTests } from './resources/read-singular-tests.ts'
 import { readSources } from './resources/read-sources.ts'
 import { type ResourceFile, resourceFiles } from './resources/resource-files.ts'
 import { readSections } from './resources/schema-sections.ts'
@@ -24,21 +27,26 @@ export type PackageFiles = {
   readonly schemaFiles: readonly SchemaFile[]
   readonly nodeFiles: readonly ResourceFile[]
   readonly nameMacros: NameMacros
+  readonly macros: readonly MacroFile[]
+  readonly singularTests: readonly SingularFile[]
 }
 
 export type DescribedPackage = { readonly files: PackageFiles; readonly context: ProjectContext }
 
 export async function readPackageFiles(
-  { directory, place, file: { paths } }: ProjectPackage,
+  { directory, place, file }: ProjectPackage,
   findings: Findings,
 ): Promise<PackageFiles> {
+  const { paths } = file
   const found = await findFiles(directory, paths.yaml, findings, place)
-  const [schemaFiles, nodeFiles, nameMacros] = await Promise.all([
+  const [schemaFiles, nodeFiles, nameMacros, macros, singularTests] = await Promise.all([
     readSchemaFiles(directory, found, findings),
     resourceFiles(directory, found, paths, findings),
     readNameMacros(directory, found, paths.macros, findings),
+    readMacros(directory, found, file, findings),
+    readSingularFiles(directory, found, paths, findings),
   ])
-  return { found, schemaFiles, nodeFiles, nameMacros }
+  return { found, schemaFiles, nodeFiles, nameMacros, macros, singularTests }
 }
 
 /** Everything that the files of all packages say, the root project's first. */
@@ -51,6 +59,7 @@ export function describePackages(
   readonly exposures: readonly Exposure[]
   readonly groups: readonly Group[]
   readonly declaredChecks: readonly DeclaredCheck[]
+  readonly singularTests: readonly DeclaredSingular[]
 } {
   const read = packages.map(({ files, context }) => {
     const sections = readSections(files.schemaFiles, context)
@@ -71,5 +80,8 @@ export function describePackages(
     exposures: withReferences(exposures, index),
     groups,
     declaredChecks: described.flatMap(({ checks }) => checks),
+    singularTests: read.flatMap(({ files, sections, context }) => {
+      return singularTests(files.singularTests, sections.singularTests, context)
+    }),
   }
 }

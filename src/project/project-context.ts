@@ -4,6 +4,8 @@ import type { ProjectConfigs } from './config/merged-config.ts'
 import type { Findings } from './findings.ts'
 import type { JinjaEngine } from './jinja/jinja-engine.ts'
 import type { JinjaScope } from './jinja/jinja-names.ts'
+import type { HasCheckType } from './macros/find-test.ts'
+import type { TemplateProject } from './macros/rendering.ts'
 import type { VarLookup } from './project-vars.ts'
 import type { RelationNames } from './resources/relation-names.ts'
 
@@ -21,6 +23,9 @@ export type ProjectContext = {
   /** The names that arguments may use. */
   readonly argumentScope: JinjaScope
   readonly configs: ProjectConfigs
+  /** For tests that are macros, and for queries in files of their own. */
+  readonly templates: TemplateProject
+  readonly hasCheckType: HasCheckType
   /** Of the whole project. */
   readonly groupNames: ReadonlySet<string>
   /** How the package names its relations. */

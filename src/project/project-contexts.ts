@@ -6,6 +6,9 @@ import { configTrees } from './config/config-tree.ts'
 import type { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja/jinja-engine.ts'
 import { argumentScope, type JinjaSources, nameScope, schemaScope } from './jinja/jinja-scope.ts'
+import type { HasCheckType } from './macros/find-test.ts'
+import type { MacroLibrary } from './macros/macro-library.ts'
+import { searchOrders } from './macros/search-orders.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { type VarLookup, varLookup } from './project-vars.ts'
@@ -18,10 +21,14 @@ export type ContextOptions = {
   readonly environment: Environment
   /** `--vars` */
   readonly flag: MappingNode | null
+  readonly hasCheckType: HasCheckType
 }
 
 /** Renders a dbt_project.yml, which sees only the variables of the flag. */
-export function projectFileEngine(name: string, { environment, target, flag }: ContextOptions): JinjaEngine {
+export function projectFileEngine(
+  name: string,
+  { environment, target, flag }: Omit<ContextOptions, 'hasCheckType'>,
+): JinjaEngine {
   const vars = varLookup(flag, [], null)
   return new JinjaEngine(schemaScope({ environment, vars, projectName: name, target, allowsSecrets: false }))
 }
@@ -41,8 +48,9 @@ function schemaRule(vars: VarLookup, findings: Findings): SchemaRule | null {
 export function contextOf(
   { file }: ProjectPackage,
   root: ProjectPackage,
-  { target, environment, flag }: ContextOptions,
+  { target, environment, flag, hasCheckType }: ContextOptions,
   macros: NameMacros,
+  library: MacroLibrary,
   findings: Findings,
 ): ProjectContext {
   const isRoot = file.name === root.file.name
@@ -57,6 +65,11 @@ export function contextOf(
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     argumentScope: argumentScope(sources),
     configs: { own: configTrees(file.root), root: isRoot ? null : configTrees(root.file.root) },
+    templates: {
+      ...{ name: root.file.name, library, vars, environment, target },
+      searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
+    },
+    hasCheckType,
     quoting: entryOf(root.file.root, 'quoting')?.value,
     groupNames: new Set(),
     names: new RelationNames(macros, new JinjaEngine(nameScope(sources)), target, schemaRule(vars, findings)),

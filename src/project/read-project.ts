@@ -9,6 +9,8 @@ import type { Target } from '../model/target.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { type DescribedPackage, describePackages, type PackageFiles, readPackageFiles } from './describe-packages.ts'
 import { Findings } from './findings.ts'
+import type { HasCheckType } from './macros/find-test.ts'
+import { MacroLibrary } from './macros/macro-library.ts'
 import { type ContextOptions, contextOf, projectFileEngine } from './project-contexts.ts'
 import { type ProjectPackage, readInstalledPackages } from './project-package.ts'
 import { parseVarsFlag } from './project-vars.ts'
@@ -16,7 +18,6 @@ import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { readSelectionSettings } from './read-selection-settings.ts'
 import { withVarsFile } from './read-vars-file.ts'
-import { readOwnTests } from './resources/read-own-tests.ts'
 
 export type ProjectOptions = {
   /** Absolute. */
@@ -25,6 +26,8 @@ export type ProjectOptions = {
   /** The text of `--vars`, or null. */
   readonly vars: string | null
   readonly environment: Environment
+  /** Which tests are check types of assay's own: all others are macros. */
+  readonly hasCheckType: HasCheckType
 }
 
 /**
@@ -44,20 +47,19 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const root: ProjectPackage = { file, directory: options.directory, place: '' }
   const [first, ...others] = await readPackages(root, shared, findings)
   const packages = [first, ...others]
-  const [ownTests, packageVersions, selection] = await Promise.all([
-    readOwnTests(options.directory, first.files.found, file.paths, findings),
+  const [packageVersions, selection] = await Promise.all([
     readPackageVersions(options.directory, findings),
     readSelectionSettings(options.directory, file, fileEngine, findings),
   ])
   const described = describePackages(packages, file.name, findings)
-  const { declaredChecks, resources } = described
-  if (declaredChecks.length === 0 && findings.problems.length === 0) reportNoChecks(resources, file, options, findings)
+  const { declaredChecks, singularTests, resources } = described
+  const isEmpty = declaredChecks.length + singularTests.length === 0
+  if (isEmpty && findings.problems.length === 0) reportNoChecks(resources, file, options, findings)
   return {
     name: file.name,
     directory: options.directory,
     ...described,
     artifacts: artifactSettings(file.root, shared.flag, findings),
-    ownTests,
     selection,
     timeZone: textOfVariable(first.context.vars('dbt_date:time_zone')),
     packageVersions,
@@ -78,10 +80,12 @@ async function readPackages(
     readPackageFiles(root, findings),
     Promise.all(installed.map((one) => readPackageFiles(one, findings))),
   ])
+  const macroFiles = [rootFiles, ...otherFiles].flatMap(({ macros }) => macros)
+  const library = new MacroLibrary(root.file.name, macroFiles)
   const described = (one: ProjectPackage, files: PackageFiles): DescribedPackage => {
     // a macro of the package comes before one of the root project's
     const macros = new Map([...rootFiles.nameMacros, ...files.nameMacros])
-    return { files, context: contextOf(one, root, shared, macros, findings) }
+    return { files, context: contextOf(one, root, shared, macros, library, findings) }
   }
   return [
     described(root, rootFiles),

@@ -1,4 +1,5 @@
 import type { RelationArgument } from '../check-types/argument.ts'
+import type { DeclaredCheck } from '../model/declared-check.ts'
 import type { MappingNode, Node, Reference, ScalarNode } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
 import type { Resource } from '../model/resource.ts'
@@ -14,6 +15,11 @@ export function referencesIn(node: Node): readonly Reference[] {
   const { value } = node
   if (typeof value !== 'object' || value === null || value.kind === 'timestamp') return []
   return value.kind === 'template' ? value.parts.filter((part) => typeof part !== 'string') : [value]
+}
+
+/** The same, with those that only a template knows of. */
+export function referencesOf({ arguments: given, template, late }: DeclaredCheck): readonly Reference[] {
+  return [...referencesIn(given), ...(template?.references ?? []), ...(late?.references ?? [])]
 }
 
 /** All texts in a check's arguments, those around references included. */

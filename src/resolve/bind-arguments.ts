@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Binding, CheckType, Refusal, SqlArgument, Tested } from '../check-types/check-type.ts'
-import type { CheckSubject } from '../model/check.ts'
+import type { SettledSubject } from '../model/check.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Measure } from '../model/measure.ts'
@@ -16,7 +16,7 @@ export function bindArguments(
   declared: DeclaredCheck,
   tested: Tested,
   lookup: Lookup,
-): CheckSubject | { readonly kind: 'stops'; readonly problem: Problem } {
+): SettledSubject | { readonly kind: 'stops'; readonly problem: Problem } {
   const node = withoutKeys(declared.arguments, ['column_name'])
   const bound = type.bind(plainArguments(node, lookup), tested)
   if (!('kind' in bound)) {
@@ -34,8 +34,12 @@ export function bindArguments(
   return subjectOfBinding(bound, node, declared)
 }
 
-function subjectOfBinding({ measure, says, notes }: Binding, node: MappingNode, declared: DeclaredCheck): CheckSubject {
-  const measurable = (known: Measure): CheckSubject => {
+function subjectOfBinding(
+  { measure, says, notes }: Binding,
+  node: MappingNode,
+  declared: DeclaredCheck,
+): SettledSubject {
+  const measurable = (known: Measure): SettledSubject => {
     const problem = wrongPercent(declared.config, known)
     return problem === null ? { kind: 'measurable', measure: known, says, notes } : { kind: 'broken', problem }
   }

@@ -4,20 +4,22 @@ import type { CheckType, SqlGrammar, Tested } from '../check-types/check-type.ts
 import { verbatim } from '../check-types/sql-text.ts'
 import type { CheckSubject } from '../model/check.ts'
 import type { DeclaredCheck, Located } from '../model/declared-check.ts'
+import type { SqlTemplate } from '../model/deferred.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
 import { describeReference, entryOf } from '../model/node-shape.ts'
-import type { Position } from '../model/position.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
 import type { Resource } from '../model/resource.ts'
 import { type ResourceIndex, referenceText } from '../model/resource-index.ts'
-import { referencesIn } from './argument-values.ts'
+import { type Lookup, referencesOf } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { knownSubject } from './known-subject.ts'
 import { quotedName } from './quoted-name.ts'
+import { stateText } from './resource-state.ts'
 import type { SubjectResult } from './subject-result.ts'
+import { queryOfTemplate, settledFrom } from './template-subject.ts'
 import { wrongPopulation, wrongSettings } from './wrong-settings.ts'
 
 /** Finds out what a declared check measures, with everything that could be known to be wrong before asking. */
@@ -25,7 +27,7 @@ export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
-  project: Pick<Project, 'ownTests' | 'timeZone' | 'packageVersions'>,
+  project: Pick<Project, 'timeZone' | 'packageVersions'>,
   grammar: SqlGrammar,
 ): SubjectResult {
   const read = readSubject(declared, resource, resources, project, grammar)
@@ -41,7 +43,7 @@ function readSubject(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
-  { ownTests, timeZone, packageVersions }: Pick<Project, 'ownTests' | 'timeZone' | 'packageVersions'>,
+  { timeZone, packageVersions }: Pick<Project, 'timeZone' | 'packageVersions'>,
   grammar: SqlGrammar,
 ): SubjectResult {
   const unreachable = reasonNotToRun(declared, resource, resources)
@@ -50,8 +52,7 @@ function readSubject(
   if (hidden !== null) return { kind: 'stops', problem: hidden }
   const unknown = unknownRelation(declared, resource, resources)
   if (unknown !== null) return broken(unknown)
-  const own = declared.namespace === null ? ownTests.get(declared.testName) : undefined
-  if (own !== undefined) return broken(ownTest(declared, own))
+  if (declared.template !== null) return templatedSubject(declared, declared.template, resource, resources, grammar)
   const type = typeOf(declared)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
   const column = columnOf(declared)
@@ -70,7 +71,29 @@ function readSubject(
     timeZone,
     packageVersions,
   }
-  return bindArguments(type, declared, tested, (reference) => resources.byReference(reference, declared.packageName))
+  const lookup: Lookup = (reference) => resources.byReference(reference, declared.packageName)
+  if (declared.late === null) return bindArguments(type, declared, tested, lookup)
+  const scope = { resources, packageName: declared.packageName, own: resource }
+  return settledFrom(declared.late.arguments, scope, (known) => {
+    const bound = bindArguments(type, { ...declared, arguments: known }, tested, lookup)
+    return bound.kind === 'stops' ? { kind: 'broken', problem: bound.problem } : bound
+  })
+}
+
+/** A test that is a macro: whatever it selects is a failure. */
+function templatedSubject(
+  declared: DeclaredCheck,
+  template: SqlTemplate,
+  resource: Resource,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): CheckSubject {
+  const { config, position, packageName, namespace, testName } = declared
+  const wrong = declared.problem ?? wrongSettings(declared, resource, grammar, null)
+  if (wrong !== null) return broken(wrong)
+  const from = testedRelation(resource, config.where)
+  const says = `passes the test ${namespace === null ? '' : `${namespace}.`}${testName}`
+  return queryOfTemplate(template.sql, { resources, packageName, own: resource }, { from, says, position }, grammar)
 }
 
 /** Of a test from a manifest, the package that its macro is from counts, not what its author wrote. */
@@ -81,8 +104,8 @@ function typeOf({ namespace, testName, known }: DeclaredCheck): CheckType | unde
 
 /** A check with the settings that its check type brings itself, as dbt's `config()` in the body of a test does. */
 export function withTypesSettings(declared: DeclaredCheck): DeclaredCheck {
-  const { namespace, testName, config, hasOwnFailCalc, position } = declared
-  const failCalc = findCheckType(namespace, testName)?.failCalc ?? null
+  const { namespace, testName, config, hasOwnFailCalc, template, position } = declared
+  const failCalc = template === null ? (findCheckType(namespace, testName)?.failCalc ?? null) : null
   if (failCalc === null || hasOwnFailCalc) return declared
   return { ...declared, config: { ...config, failCalc: { value: failCalc, position } } }
 }
@@ -101,7 +124,7 @@ function testedRelation(resource: Resource, where: Located<string> | null): Sql 
 
 function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): string | null {
   if (resource.state !== 'enabled') return `${referenceText(resource)} ${stateText(resource)}`
-  for (const reference of referencesIn(declared.arguments)) {
+  for (const reference of referencesOf(declared)) {
     const found = resources.byReference(reference, declared.packageName)
     if (found === undefined) return `${describeReference(reference)} leads nowhere`
     if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
@@ -111,7 +134,7 @@ function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: 
 
 /** A private model may be read inside of its group only. A check is in the group of what it hangs on. */
 function privateReference(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
-  for (const reference of referencesIn(declared.arguments)) {
+  for (const reference of referencesOf(declared)) {
     const found = resources.byReference(reference, declared.packageName)
     if (found?.access !== 'private' || found.kind !== 'model') continue
     const group = resource.kind === 'source' ? declared.config.settings['group'] : resource.group
@@ -124,22 +147,8 @@ function privateReference(declared: DeclaredCheck, resource: Resource, resources
 
 /** Why we cannot know what one of the resources is in the database, or null. */
 function unknownRelation(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
-  const read = referencesIn(declared.arguments).map((found) => resources.byReference(found, declared.packageName))
+  const read = referencesOf(declared).map((found) => resources.byReference(found, declared.packageName))
   return [resource, ...read].flatMap((found) => found?.problem ?? [])[0] ?? null
-}
-
-function stateText(resource: Resource): string {
-  return resource.state === 'disabled' ? 'is disabled' : 'is described in YAML, but no file makes it'
-}
-
-/** dbt prefers the project's own test to a built-in one, and we cannot run it: a built-in verdict would be another test's. */
-function ownTest({ testName, position }: DeclaredCheck, { file, line }: Position): Problem {
-  return {
-    code: 'UNSUPPORTED',
-    message: `"${testName}" is a test of this project's own (${file}:${line}). Expected a check type of assay's`,
-    position,
-    hint: `dbt.${testName} means dbt's own test, if there is one of that name.`,
-  }
 }
 
 function unknownType(declared: DeclaredCheck): Problem {

@@ -7,11 +7,12 @@ import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
 import { indexResources, type ResourceIndex, referenceText } from '../model/resource-index.ts'
-import { referencesIn, textsIn } from './argument-values.ts'
+import { referencesOf, textsIn } from './argument-values.ts'
 import { checkHash, checkName, unsortableKey } from './check-name.ts'
 import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
 import { rawCodeOf } from './raw-code.ts'
+import { resolveSingular } from './resolve-singular.ts'
 
 /**
  * Gives every enabled check of a project its dbt name and id, its relations and what it measures; sorted by id.
@@ -27,7 +28,10 @@ export async function resolveChecks(project: Project): Promise<readonly Check[]>
     .filter(({ config }) => config.isEnabled)
     .filter(hasResource(project, resources))
   const results = enabled.map((declared) => resolveCheck(withTypesSettings(declared), resources, project, grammar))
-  const checks = results.flatMap((result) => ('stops' in result ? [] : [result]))
+  const singular = project.singularTests
+    .filter(({ config }) => config.isEnabled)
+    .map((declared) => resolveSingular(declared, resources, grammar))
+  const checks = [...results.flatMap((result) => ('stops' in result ? [] : [result])), ...singular]
   const stops = results.flatMap((result) => ('stops' in result ? [result.stops] : []))
   const problems = [...project.problems, ...stops, ...duplicates(checks)]
   if (problems.length > 0) throw new ProjectError(problems, project.texts)
@@ -98,7 +102,9 @@ function namePartsOf(declared: DeclaredCheck, resource: Resource): NameParts {
   return { namespace, testName, targetName, isSource, rawArguments, customName }
 }
 
+/** What a macro reads, only the macro knows. */
 function hasSubquery(declared: DeclaredCheck): boolean {
+  if (declared.template !== null || declared.late !== null) return true
   return sqlTextsOf(declared).some((text) => /\bselect\b/iu.test(text))
 }
 
@@ -121,9 +127,7 @@ function sqlTextsOf({ arguments: given, config }: DeclaredCheck): readonly strin
 function resourcesRead(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): readonly Resource[] {
   const found =
     declared.known?.dependsOn.flatMap((id) => resources.byId.get(id) ?? []) ??
-    referencesIn(declared.arguments).flatMap(
-      (reference) => resources.byReference(reference, declared.packageName) ?? [],
-    )
+    referencesOf(declared).flatMap((reference) => resources.byReference(reference, declared.packageName) ?? [])
   return [...new Set([resource, ...found])]
 }
 

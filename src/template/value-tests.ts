@@ -42,7 +42,7 @@ export const VALUE_TESTS: ReadonlyMap<string, ValueTest> = new Map<string, Value
   ['float', (value) => typeof value === 'number'],
   ['number', (value) => numberOf(value) !== null],
   ['string', (value) => typeof value === 'string'],
-  ['mapping', (value) => value instanceof Map],
+  ['mapping', (value) => value instanceof Map || (value instanceof TemplateObject && value.isMapping())],
   ['sequence', (value) => typeof value === 'string' || value instanceof Map || sequenceOf(value) !== null],
   ['iterable', isLooped],
   ['callable', (value) => value instanceof TemplateFunction],

@@ -61,6 +61,11 @@ export abstract class TemplateObject {
   equals(other: Value): boolean {
     return this === other
   }
+
+  /** Whether the test `mapping` holds. */
+  isMapping(): boolean {
+    return false
+  }
 }
 
 /** What a function may use while a template is run. */

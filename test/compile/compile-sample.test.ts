@@ -44,12 +44,12 @@ test.each<[Measure, string, readonly object[]]>([
     {
       kind: 'query',
       from,
-      failingRows: sql`select a from t order by a desc`,
+      failingRows: sql`select a from t order by a desc limit 3`,
       isPerRow: true,
       undecided: null,
       proof: null,
     },
-    'select a from t order by a desc\nlimit 2',
+    'select * from (\nselect a from t order by a desc limit 3\n) as failing_rows\nlimit 2',
     [{ a: 5 }, { a: 4 }],
   ],
 ])('failing rows to look at, of kind $kind', async (measure, text, rows) => {

@@ -8,15 +8,10 @@ import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { testOptions } from '../support/test-options.ts'
 import { CHOSEN_DIFFERENCES, described, describedByDbt, invocationsOf } from './corpus.ts'
 
-/** Tests that a project of the corpus defines itself: their own files say what is compared of them. */
-const OWN_TESTS: readonly (string | null)[] = ['at_most', 'echo_argument']
-
-const SUITES: readonly string[] = ['builtin', 'utils', 'expectations', 'configs']
+const SUITES: readonly string[] = ['builtin', 'utils', 'expectations', 'configs', 'custom']
 
 describe.each(SUITES.flatMap(invocationsOf))('conformance: $suite $name', (invocation) => {
-  const { directory, notRun } = invocation
-  // singular tests have a suite of their own
-  const expected = invocation.expected.filter((row) => row.test_name !== null)
+  const { directory, notRun, expected } = invocation
   let database: TestDatabase
   let report: Report
   let verdicts: ReadonlyMap<string, Verdict>
@@ -47,11 +42,11 @@ describe.each(SUITES.flatMap(invocationsOf))('conformance: $suite $name', (invoc
   it.each(expected.map((row) => [row.unique_id, row] as const))('%s', (_, row) => {
     const verdict = verdicts.get(row.unique_id)
     if (verdict === undefined) throw new Error('no such check')
-    if (invocation.suite !== 'utils' && findCheckType(row.namespace, row.test_name ?? '') === undefined) {
+    if (row.namespace === 'dbt_expectations' && findCheckType(row.namespace, row.test_name ?? '') === undefined) {
       // some of these bring settings of their own, which only their definition could tell
       const { name, alias, fqn, resource, file } = describedByDbt(row)
       expect(described(verdict)).toMatchObject({ name, alias, fqn, resource, file })
-      expect(verdict.problem?.code).toBe(OWN_TESTS.includes(row.test_name) ? 'UNSUPPORTED' : 'UNKNOWN_CHECK_TYPE')
+      expect(verdict.problem?.code).toBe('UNKNOWN_CHECK_TYPE')
       return
     }
     expect(described(verdict)).toEqual(describedByDbt(row))

@@ -9,20 +9,38 @@ beforeAll(async () => {
 })
 afterAll(() => database[Symbol.asyncDispose]())
 
+const TWO_ROWS = 'select 1 union all select 2'
+
 it.each([
-  ['a test block', 'macros/a.sql', '\n{% test unique(model, column_name) %}\nselect 1\n{% endtest %}'],
-  ['a test block among the tests', 'tests/generic/a.sql', '\n{%- test unique(model) -%}select 1{% endtest %}'],
-  ['a macro', 'macros/deep/a.sql', '\n{% macro test_unique(model) %}select 1{% endmacro %}'],
-  ['a macro by dispatch', 'macros/a.sql', '\n{% macro default__test_unique(model) %}select 1{% endmacro %}'],
-])("a project's own test is not judged by the built-in one of its name: %s", async (_, file, text) => {
+  ['a test block', 'macros/a.sql', `{% test unique(model, column_name) %}${TWO_ROWS}{% endtest %}`, 'pass'],
+  [
+    'a test block among the tests',
+    'tests/generic/a.sql',
+    `{%- test unique(model, column_name) -%}${TWO_ROWS}{% endtest %}`,
+    'pass',
+  ],
+  ['a macro', 'macros/deep/a.sql', `{% macro test_unique(model, column_name) %}${TWO_ROWS}{% endmacro %}`, 'pass'],
+  // dbt's own test dispatches, so that it is found under both names
+  [
+    'a macro by dispatch',
+    'macros/a.sql',
+    `{% macro default__test_unique(model, column_name) %}${TWO_ROWS}{% endmacro %}`,
+    'fail',
+  ],
+  [
+    'a macro for Postgres',
+    'macros/a.sql',
+    `{% macro postgres__test_unique(model, column_name) %}${TWO_ROWS}{% endmacro %}`,
+    'fail',
+  ],
+])("a project's own test stands in place of the built-in one of its name: %s", async (_, file, text, ofDbt) => {
   using project = tempProject({
     'models/a.yml': 'models: [{name: orders, columns: [{name: id, data_tests: [unique, dbt.unique, not_null]}]}]',
     [file]: text,
   })
   const { outcome, checks } = await testedChecks(['--url', database.url], project.directory)
-  expect(outcome.exitCode).toBe(2)
-  expect(checks.get('unique_orders_id')).toMatchObject({ outcome: 'error', code: 'UNSUPPORTED', failures: null })
-  expect(checks.get('unique_orders_id')?.message).toContain(`${file}:2`)
-  expect(checks.get('dbt_unique_orders_id')).toMatchObject({ outcome: 'pass' })
+  expect(outcome.exitCode).toBe(1)
+  expect(checks.get('unique_orders_id')).toMatchObject({ outcome: 'fail', failures: 2 })
+  expect(checks.get('dbt_unique_orders_id')).toMatchObject({ outcome: ofDbt })
   expect(checks.get('not_null_orders_id')).toMatchObject({ outcome: 'pass' })
 })

@@ -1,3 +1,4 @@
+import { isCheckType } from '../../src/check-types/catalogue.ts'
 import { AssayError, ProjectError } from '../../src/errors.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import type { Project } from '../../src/model/project.ts'
@@ -29,6 +30,7 @@ export async function readFiles(files: Files, options: ReadOptions = {}): Promis
     target: options.target ?? TARGET,
     vars: options.vars ?? null,
     environment: options.environment ?? {},
+    hasCheckType: isCheckType,
   })
 }
 

@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { isCheckType } from '../../src/check-types/catalogue.ts'
 import type { DeclaredCheck } from '../../src/model/declared-check.ts'
 import type { MappingNode, Node } from '../../src/model/node.ts'
 import type { Project } from '../../src/model/project.ts'
@@ -118,7 +119,13 @@ describe('the resources of a project', () => {
   it('are found once where links lead back', async () => {
     using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
     symlinkSync(project.directory, `${project.directory}/models/x/round`)
-    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    const options = {
+      directory: project.directory,
+      target: TARGET,
+      vars: null,
+      environment: {},
+      hasCheckType: isCheckType,
+    }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
   })
@@ -127,7 +134,13 @@ describe('the resources of a project', () => {
     using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]`, 'models/x/orders.sql': '' })
     symlinkSync('nowhere', `${project.directory}/models/gone.yml`)
     symlinkSync('/dev/null', `${project.directory}/models/device`)
-    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    const options = {
+      directory: project.directory,
+      target: TARGET,
+      vars: null,
+      environment: {},
+      hasCheckType: isCheckType,
+    }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
   })
@@ -135,7 +148,13 @@ describe('the resources of a project', () => {
   it('are never silently fewer because a folder cannot be read', async () => {
     using project = tempProject({ 'models/a.yml': `models: [{name: orders, ${CHECKS}}]` })
     symlinkSync('seeds', `${project.directory}/seeds`)
-    const options = { directory: project.directory, target: TARGET, vars: null, environment: {} }
+    const options = {
+      directory: project.directory,
+      target: TARGET,
+      vars: null,
+      environment: {},
+      hasCheckType: isCheckType,
+    }
     expect(await refusal(readSound(options))).toMatchObject([
       { code: 'FILE_UNREADABLE', position: { file: 'seeds', line: 1, column: 1 } },
     ])
@@ -415,9 +434,14 @@ describe('the arguments of a check', () => {
     const text = `${onModel('x: {values: "{{ allowed() }}"}')}      - y\n`
     const { declaredChecks } = await readFiles({ 'models/a.yml': text })
     expect(declaredChecks).toMatchObject([
-      { testName: 'x', problem: { code: 'JINJA_UNDEFINED', position: { file: 'models/a.yml', line: 4, column: 21 } } },
-      { testName: 'y', problem: null },
+      { testName: 'x', problem: null },
+      { testName: 'y', problem: null, late: null },
     ])
+    const known = { relationOf: () => undefined, own: null, answers: new Map() }
+    expect(declaredChecks[0]?.late?.arguments(known)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'JINJA_UNDEFINED', position: { file: 'models/a.yml', line: 4, column: 24 } },
+    })
   })
 })
 

@@ -1,17 +1,19 @@
-import type { DeclaredCheck } from '../../model/declared-check.ts'
+import type { CheckConfig, DeclaredCheck } from '../../model/declared-check.ts'
 import { fullCheckName } from '../../model/full-check-name.ts'
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
 import { describeNode, entryOf, isNull, isTruthy, textOf } from '../../model/node-shape.ts'
-import { makeProblem, type Problem, type ProblemCode } from '../../model/problem.ts'
+import { unescaped } from '../../template/python-literal.ts'
+import type { ConfigLevel } from '../config/config-tree.ts'
 import { mergedConfig } from '../config/merged-config.ts'
-import { renderArguments, renderNode, reportTo } from '../jinja/render-node.ts'
+import { renderNode, reportTo } from '../jinja/render-node.ts'
+import type { LibraryMacro } from '../macros/macro-library.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { groupOf } from '../schema/group-of.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
 import { readCheckConfig } from './check-config.ts'
 import { type CheckEntry, readCheckEntry } from './check-entry.ts'
 import { type CheckColumn, type CheckParts, readCheckParts } from './check-parts.ts'
-import { throughPythonEscapes } from './python-escapes.ts'
+import { macroOf, renderedArguments, templatedCheck } from './check-template.ts'
 
 /** What a list of checks is about. */
 export type TestedThing = {
@@ -24,9 +26,6 @@ export type TestedThing = {
   /** Tags of the column, and of a source and its table. */
   readonly inheritedTags: readonly string[]
 }
-
-/** dbt stops for these in arguments; everything else is the one check's error. */
-const STOPPING: readonly ProblemCode[] = ['JINJA_SYNTAX', 'ENV_VAR_MISSING', 'VAR_MISSING']
 
 /** The checks in `data_tests:` (or `tests:`) of one model, table or column. */
 export function declaredChecks(
@@ -67,30 +66,33 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
   const { findings, projectName } = context
   const { file, column } = tested
   const parts = readCheckParts(entry.body, column, findings)
+  const macro = macroOf(entry, context)
   const ownConfig = parts.config.map((setting) => ({ ...setting, value: renderedSetting(setting.value, context) }))
-  const own = ownConfig.map((setting) => ({ ...setting, value: throughEscapes(setting.value, entry) }))
+  const own = ownConfig.map((setting) => ({ ...setting, value: throughEscapes(setting.value, entry, macro) }))
   // A null says nothing here: it cannot take away what dbt_project.yml says
   const path = [projectName, ...file.directories, ...nameInTree(entry, parts, tested, context)]
   const said = own.filter(({ value }) => !isNull(value))
-  const settings = mergedConfig('check', path, [said], context.configs, entry.position)
-  const config = readCheckConfig(settings, tested.inheritedTags, findings)
-  groupOf(settings, config.isEnabled, context)
+  const configure = (levels: readonly ConfigLevel[]): CheckConfig => {
+    const settings = mergedConfig('check', path, [...levels, said], context.configs, entry.position)
+    const config = readCheckConfig(settings, tested.inheritedTags, findings)
+    groupOf(settings, config.isEnabled, context)
+    return config
+  }
   return {
-    namespace: entry.namespace,
-    testName: entry.testName,
+    ...{ namespace: entry.namespace, testName: entry.testName, position: entry.position },
     resourceId: tested.resourceId,
     packageName: projectName,
     file: file.file,
     directories: file.directories,
     columnName: column?.name ?? null,
     rawArguments: parts.arguments,
-    ...renderedArguments(parts.arguments, context),
+    ...(macro === null
+      ? { ...renderedArguments(parts.arguments, context, entry.position), config: configure([]), template: null }
+      : templatedCheck(macro, parts.arguments, configure, context, entry.position)),
     customName: parts.customName,
     description: parts.description,
     ownConfig,
-    config,
     hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
-    position: entry.position,
     known: null,
   }
 }
@@ -110,21 +112,13 @@ function nameInTree(
   return [fullCheckName({ namespace, testName, targetName, isSource, rawArguments, customName }).full]
 }
 
-/** dbt looks into `unique` and `not_null` only when it runs them, and takes their settings as they are. */
-function throughEscapes(value: Node, { testName }: CheckEntry): Node {
+/**
+ * dbt writes settings into a template, between quotes, and reads them from there with Python's escapes (generic_test_builders.py,
+ * `construct_config`). It looks into its own `unique` and `not_null` only when it runs them, and takes their settings as they are.
+ */
+function throughEscapes(value: Node, { testName }: CheckEntry, macro: LibraryMacro | null): Node {
   const text = textOf(value)
-  if (text === undefined || testName === 'unique' || testName === 'not_null') return value
-  return { kind: 'scalar', value: throughPythonEscapes(text), position: value.position }
-}
-
-function renderedArguments(
-  raw: MappingNode,
-  { argumentEngine, findings }: ProjectContext,
-): { readonly arguments: MappingNode; readonly problem: Problem | null } {
-  let problem: Problem | null = null
-  const rendered = renderArguments(raw, argumentEngine, ({ code, message, hint }, position) => {
-    if (STOPPING.includes(code)) findings.problem(code, message, position, hint)
-    else problem ??= makeProblem(code, message, position, hint)
-  })
-  return { arguments: rendered.kind === 'mapping' ? rendered : raw, problem }
+  const isAsItIs = macro === null && (testName === 'unique' || testName === 'not_null')
+  if (isAsItIs || text === undefined || !text.includes('\\')) return value
+  return { kind: 'scalar', value: unescaped(text), position: value.position }
 }

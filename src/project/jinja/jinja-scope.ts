@@ -42,7 +42,7 @@ export function nameScope(sources: JinjaSources): JinjaScope {
 }
 
 /** dbt's `target`: the connection without its password. */
-function targetValues(target: Target): Readonly<Record<string, unknown>> {
+export function targetValues(target: Target): Readonly<Record<string, unknown>> {
   const { name, profileName, schema, threads, connection } = target
   const common = { name, target_name: name, profile_name: profileName, schema, threads, type: 'postgres' }
   if (connection.type === 'embedded') return common

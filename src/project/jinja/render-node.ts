@@ -4,7 +4,7 @@ import type { Findings } from '../findings.ts'
 import type { JinjaEngine, JinjaFailure } from './jinja-engine.ts'
 
 /** A text argument that is one call needs no braces (dbt, clients/jinja.py). */
-const LONE_CALL = /^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/
+export const LONE_CALL = /^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/
 
 /** Told of each text that cannot be rendered. */
 export type OnFailure = (failure: JinjaFailure, position: Position) => void

@@ -55,6 +55,8 @@ function genericTest(
     config: { ...config, isEnabled: true },
     ownConfig: [],
     hasOwnFailCalc: true,
+    template: null,
+    late: null,
     position,
     known: { ...knownOf(node), definedIn: definedIn(node, name), isSwitchedOff: !config.isEnabled },
   }

@@ -10,6 +10,7 @@ import { plainMapping } from '../config/plain-data.ts'
 import { Findings } from '../findings.ts'
 import { JinjaEngine } from '../jinja/jinja-engine.ts'
 import { argumentScope, type JinjaSources, schemaScope } from '../jinja/jinja-scope.ts'
+import { MacroLibrary } from '../macros/macro-library.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { parseVarsFlag, varLookup } from '../project-vars.ts'
 import { withGroupOwners } from '../resources/lineage.ts'
@@ -55,7 +56,7 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
     groups,
     declaredChecks: checks,
     artifacts: { targetPath: 'target', isWritten: true, vars: flag === null ? {} : plainMapping(flag) },
-    ownTests: new Map(),
+    singularTests: [],
     selection: { selectors: null, indirect: null },
     timeZone: null,
     packageVersions: new Map(),
@@ -85,6 +86,12 @@ function contextOf(
     groupNames: new Set(),
     // the manifest has all names
     names: new RelationNames(new Map(), schemaEngine, target, null),
+    templates: {
+      ...{ name: projectName, vars: lookup, environment, target },
+      library: new MacroLibrary(projectName, []),
+      searchOrders: new Map(),
+    },
+    hasCheckType: () => true,
     quoting: undefined,
   }
 }

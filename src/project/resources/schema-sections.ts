@@ -21,6 +21,8 @@ export type Sections = {
   readonly sources: readonly SourceItem[]
   readonly exposures: readonly SourceItem[]
   readonly groups: readonly SourceItem[]
+  /** Properties of singular tests. */
+  readonly singularTests: readonly SourceItem[]
 }
 
 /** What the schema files describe, in the order of the files. All text outside of checks and descriptions is rendered. */
@@ -40,6 +42,7 @@ export function readSections(files: readonly SchemaFile[], context: ProjectConte
     sources: itemsIn('sources', 'source'),
     exposures: itemsIn('exposures', 'exposure'),
     groups: itemsIn('groups', 'group'),
+    singularTests: itemsIn('data_tests', 'test'),
   }
 }
 

@@ -1,0 +1,176 @@
+import type { Reference } from '../../model/node.ts'
+import { argument, optionalText, textArgument } from '../../template/call-arguments.ts'
+import { ReturnSignal } from '../../template/control-signals.ts'
+import { toValue } from '../../template/json-text.ts'
+import { textOf } from '../../template/python-str.ts'
+import { renderTemplate } from '../../template/render-template.ts'
+import { sourceOf } from '../../template/source.ts'
+import { failed, TemplateError } from '../../template/template-error.ts'
+import { parseTemplate } from '../../template/template-parser.ts'
+import { type Call, Names, TemplateFunction, type Value } from '../../template/value.ts'
+import { targetValues } from '../jinja/jinja-scope.ts'
+import { API, adapterOf } from './adapter-functions.ts'
+import { configOf } from './config-value.ts'
+import { dbtMacro, loadResult } from './dbt-macros.ts'
+import { PYTHON_BUILTINS } from './python-builtins.ts'
+import { RelationValue } from './relation-value.ts'
+import { type Job, Rendering } from './rendering.ts'
+import { valueOfNode } from './template-value.ts'
+
+/** A rendering in which names mean what they mean in dbt: macros first, then packages, dbt's own macros, dbt's context. */
+export function newRendering(job: Job): Rendering {
+  return new Rendering(job, valueOfName)
+}
+
+function valueOfName(rendering: Rendering, name: string): Value | undefined {
+  const own = rendering.ownMacro(name) ?? packageNames(rendering, name)
+  if (own !== undefined) return own
+  const dbt = rendering.job.hasMacros ? dbtMacro(rendering, name) : undefined
+  return dbt ?? contextValue(rendering, name)
+}
+
+/** `dbt_utils.star`: the macros of a package. */
+function packageNames(rendering: Rendering, packageName: string): Value | undefined {
+  const { project, hasMacros } = rendering.job
+  if (!hasMacros) return undefined
+  if (packageName === 'dbt') return new Names((name) => dbtMacro(rendering, name))
+  if (!project.library.packageNames.includes(packageName)) return undefined
+  return new Names((name) => {
+    const found = project.library.find(packageName, name)
+    return found === undefined ? undefined : rendering.function(found)
+  })
+}
+
+type ContextFunction = (rendering: Rendering, call: Call) => Value
+
+const FUNCTIONS: ReadonlyMap<string, ContextFunction> = new Map<string, ContextFunction>([
+  ...[...PYTHON_BUILTINS].map(([name, run]): [string, ContextFunction] => [name, (_rendering, call) => run(call)]),
+  ['ref', (rendering, call) => refer(rendering, refOf(call))],
+  ['source', (rendering, call) => refer(rendering, sourceReference(call))],
+  ['var', variable],
+  ['env_var', environmentVariable],
+  ['load_result', loadResult],
+  ['store_result', () => ''],
+  ['return', returned],
+  ['log', () => ''],
+  ['print', () => ''],
+])
+
+function returned(_rendering: Rendering, { positional: [value = null] }: Call): never {
+  throw new ReturnSignal(value)
+}
+
+function contextValue(rendering: Rendering, name: string): Value | undefined {
+  const run = FUNCTIONS.get(name)
+  if (run !== undefined) {
+    const attributes = name === 'var' ? new Map<string, Value>([['has_var', hasVariable(rendering)]]) : undefined
+    return new TemplateFunction(name, (call) => run(rendering, call), attributes)
+  }
+  const { project, self, packageName } = rendering.job
+  const { target } = project
+  const values: Readonly<Record<string, () => Value>> = {
+    execute: () => rendering.isRun,
+    target: () => toValue(targetValues(target)),
+    project_name: () => project.name,
+    schema: () => self.schema,
+    database: () => ownDatabase(rendering),
+    this: () => RelationValue.of(self, ownDatabase(rendering), null),
+    config: () => configOf(rendering),
+    adapter: () => adapterOf(rendering),
+    api: () => API,
+    exceptions: () => EXCEPTIONS,
+    flags: () => Names.of({ FULL_REFRESH: false, STORE_FAILURES: false, WHICH: 'test' }),
+    builtins: () => new Names((builtin) => contextValue(rendering, builtin)),
+    model: () => Names.of({ name: self.name, alias: self.name, package_name: packageName }),
+  }
+  return Object.hasOwn(values, name) ? values[name]?.() : undefined
+}
+
+function ownDatabase({ job }: Rendering): string | null {
+  const { connection } = job.project.target
+  return connection.type === 'postgres' ? connection.database : null
+}
+
+/** While parsing, a reference is remembered; later it must be one that was found then, as in dbt. */
+function refer(rendering: Rendering, reference: Reference): Value {
+  const { phase, self } = rendering.job
+  if (phase.kind === 'parse') {
+    phase.references.push(reference)
+    return RelationValue.of(self, ownDatabase(rendering), reference)
+  }
+  if (!phase.references.some((known) => JSON.stringify(known) === JSON.stringify(reference))) {
+    const what =
+      reference.kind === 'ref' ? `ref('${reference.name}')` : `source('${reference.source}', '${reference.table}')`
+    throw failed(
+      `${what} was not seen while parsing, so nobody knows that the test reads it`,
+      `Name it where it always is seen, in a comment of SQL: -- depends_on: {{ ${what} }}`,
+    )
+  }
+  const relation = phase.known.relationOf(reference)
+  if (relation === undefined) throw failed('A reference leads nowhere')
+  return RelationValue.of(relation, ownDatabase(rendering), reference)
+}
+
+function refOf(call: Call): Reference {
+  const [first, second, ...more] = call.positional
+  const version = call.named.get('v') ?? call.named.get('version') ?? null
+  if (typeof first !== 'string' || (second !== undefined && typeof second !== 'string') || more.length > 0) {
+    throw new TemplateError('BAD_ARGUMENT', "ref() is called wrongly. Expected ref('model') or ref('package', 'model')")
+  }
+  const packageName = second === undefined ? null : first
+  return { kind: 'ref', packageName, name: second ?? first, version: version === null ? null : textOf(version) }
+}
+
+function sourceReference({ positional: [source, table, ...more] }: Call): Reference {
+  if (typeof source === 'string' && typeof table === 'string' && more.length === 0)
+    return { kind: 'source', source, table }
+  throw new TemplateError('BAD_ARGUMENT', "source() is called wrongly. Expected source('source', 'table')")
+}
+
+/** A text is rendered once more, as dbt does in SQL. A variable that nobody set is None while parsing. */
+function variable(rendering: Rendering, call: Call): Value {
+  const name = textArgument(call, 0, 'var')
+  const node = rendering.job.project.vars(name)
+  if (node === undefined) {
+    const fallback = argument(call, 1, 'default')
+    if (fallback !== undefined || !rendering.isRun) return fallback ?? null
+    const message = `The variable "${name}" is not set. Expected it in --vars or under vars: in dbt_project.yml`
+    throw new TemplateError(
+      'VAR_MISSING',
+      message,
+      null,
+      `Give it a default: var('${name}', …), or pass --vars '{${name}: …}'.`,
+    )
+  }
+  const value = valueOfNode(node)
+  if (typeof value !== 'string' || !value.includes('{')) return value
+  return renderTemplate(parseTemplate(sourceOf(value, node.position)), rendering.session)
+}
+
+function hasVariable(rendering: Rendering): TemplateFunction {
+  return new TemplateFunction(
+    'has_var',
+    (call) => rendering.job.project.vars(textArgument(call, 0, 'var')) !== undefined,
+  )
+}
+
+function environmentVariable({ job }: Rendering, call: Call): Value {
+  const name = textArgument(call, 0, 'var')
+  const { environment } = job.project
+  if (name.startsWith('DBT_ENV_SECRET'))
+    throw failed(`The secret "${name}" is used here. Expected secrets (DBT_ENV_SECRET…) in profiles.yml only`)
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+  if (value !== undefined) return value
+  const fallback = argument(call, 1, 'default') ?? null
+  if (fallback !== null) return fallback
+  const message = `The environment variable "${name}" is not set. Expected it to have a value`
+  throw new TemplateError('ENV_VAR_MISSING', message, null, `Set ${name}, or give a default: env_var('${name}', '…').`)
+}
+
+const EXCEPTIONS: Names = new Names((name) => {
+  if (name === 'warn') return new TemplateFunction(name, () => '')
+  if (!name.startsWith('raise_')) return undefined
+  return new TemplateFunction(name, (call) => {
+    throw failed(optionalText(call, 0, 'msg') ?? name)
+  })
+})

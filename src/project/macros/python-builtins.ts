@@ -1,0 +1,63 @@
+import { argument, flagArgument, intArgument, required } from '../../template/call-arguments.ts'
+import { entriesOf } from '../../template/collection-methods.ts'
+import { jsonOf, valueOfJson } from '../../template/json-text.ts'
+import { Namespace } from '../../template/namespace.ts'
+import { areEqual, itemsOf } from '../../template/python-value.ts'
+import { failed } from '../../template/template-error.ts'
+import { type Call, Tuple, type Value } from '../../template/value.ts'
+
+/** Functions of Python's that dbt and jinja2 hand to templates. */
+export const PYTHON_BUILTINS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([
+  ['namespace', (call) => Namespace.of(call)],
+  ['range', range],
+  ['dict', dict],
+  ['set', (call) => setOf(call)],
+  ['set_strict', (call) => setOf(call)],
+  ['zip', zipped],
+  ['zip_strict', zipped],
+  ['tojson', (call) => jsonOf(required(call, 0, 'value'), flagArgument(call, 2, 'sort_keys', false))],
+  ['fromjson', (call) => fromJson(call)],
+])
+
+function range(call: Call): Value {
+  const isOne = call.positional.length === 1
+  const start = isOne ? 0 : intArgument(call, 0, 'start')
+  const stop = intArgument(call, isOne ? 0 : 1, 'stop')
+  const step = call.positional.length > 2 ? intArgument(call, 2, 'step') : 1
+  if (step === 0) throw failed('Expected a step that is not 0')
+  const count = Math.max(0, Math.ceil((stop - start) / step))
+  call.runtime.budget.makeItems(count)
+  return Array.from({ length: count }, (_, index) => BigInt(start + index * step))
+}
+
+function dict({ positional: [given], named }: Call): Value {
+  return new Map<Value, Value>([...(given === undefined ? [] : entriesOf(given)), ...named])
+}
+
+/** As a list: templates loop over sets and look whether something is in them. */
+function setOf(call: Call): Value {
+  const kept: Value[] = []
+  for (const item of itemsOf(argument(call, 0, 'value') ?? [])) {
+    call.runtime.budget.spend(kept.length + 1)
+    if (!kept.some((one) => areEqual(one, item))) kept.push(item)
+  }
+  return kept
+}
+
+function zipped({ positional, runtime }: Call): Value {
+  const lists = positional.map(itemsOf)
+  const length = Math.min(...lists.map((list) => list.length))
+  if (!Number.isFinite(length)) return []
+  runtime.budget.makeItems(length * lists.length)
+  return Array.from({ length }, (_, index) => new Tuple(lists.map((list) => list[index] ?? null)))
+}
+
+function fromJson(call: Call): Value {
+  const text = required(call, 0, 'string')
+  try {
+    if (typeof text === 'string') return valueOfJson(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  return argument(call, 1, 'default') ?? null
+}

@@ -1,0 +1,46 @@
+import type { SqlGrammar } from '../check-types/check-type.ts'
+import type { Check, CheckSubject } from '../model/check.ts'
+import type { DeclaredSingular } from '../model/declared-check.ts'
+import { describeReference } from '../model/node-shape.ts'
+import type { ResourceIndex } from '../model/resource-index.ts'
+import { stateText } from './resource-state.ts'
+import { queryOfTemplate } from './template-subject.ts'
+import { wrongThresholds } from './wrong-settings.ts'
+
+/** A test that is a query of its own: dbt names it by its file alone. */
+export function resolveSingular(declared: DeclaredSingular, resources: ResourceIndex, grammar: SqlGrammar): Check {
+  const { name, packageName, file, directories, config, description, rawCode, template, position } = declared
+  const alias = config.settings['alias']
+  const owner = config.meta['owner']
+  const read = template.references.flatMap((reference) => resources.byReference(reference, packageName) ?? [])
+  const once = [...new Set(read)]
+  return {
+    ...{ kind: 'singular', uniqueId: `test.${packageName}.${name}`, name, customName: null },
+    alias: typeof alias === 'string' ? alias : name,
+    ...{ checkType: null, testName: null, resource: null, column: null },
+    fqn: [packageName, ...directories, name],
+    dependsOn: once.map(({ uniqueId }) => uniqueId),
+    reads: once.map(({ relation }) => relation),
+    hasSubquery: true,
+    namesRelation: true,
+    owner: typeof owner === 'string' ? owner : null,
+    ...{ description, config, rawCode, file, position },
+    subject: subjectOf(declared, resources, grammar),
+  }
+}
+
+function subjectOf(declared: DeclaredSingular, resources: ResourceIndex, grammar: SqlGrammar): CheckSubject {
+  const { packageName, config, template, problem, position } = declared
+  for (const reference of template.references) {
+    const found = resources.byReference(reference, packageName)
+    if (found === undefined) return { kind: 'unreachable', reason: `${describeReference(reference)} leads nowhere` }
+    if (found.state !== 'enabled') {
+      return { kind: 'unreachable', reason: `${describeReference(reference)} ${stateText(found)}` }
+    }
+    if (found.problem !== null) return { kind: 'broken', problem: found.problem }
+  }
+  const wrong = problem ?? wrongThresholds(config, grammar)
+  if (wrong !== null) return { kind: 'broken', problem: wrong }
+  const scope = { resources, packageName, own: null }
+  return queryOfTemplate(template.sql, scope, { from: null, says: 'returns no row', position }, grammar)
+}
