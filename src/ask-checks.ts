@@ -15,14 +15,20 @@ import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
 import { checksReading } from './plan/checks-reading.ts'
-import { completeChecks } from './plan/complete-checks.ts'
+import { completeChecks, type EarlierRows } from './plan/complete-checks.ts'
 import { planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
 import { settleChecks } from './render/settle-checks.ts'
 import type { AskOptions, TestOptions } from './run-options.ts'
 
 /** What to ask about, and where. */
-export type Selected = { readonly project: Project; readonly target: Target; readonly checks: readonly Check[] }
+export type Selected = {
+  readonly project: Project
+  readonly target: Target
+  readonly checks: readonly Check[]
+  /** From an earlier report. */
+  readonly earlierRows?: EarlierRows
+}
 
 /** What came of it. */
 export type Asked = Pick<Report, 'verdicts' | 'statistics' | 'pagesScanned' | 'notices'> & { readonly catalog: Catalog }
@@ -60,7 +66,7 @@ async function askOnce(
   const isShared = snapshotMaxAgeMs !== null && refused === null
   const before = isShared ? await filesOf(warehouse, signal) : null
   const { catalog, notices } = await catalogOf(selected.checks, warehouse, options)
-  const completed = completeChecks(selected.checks, catalog)
+  const completed = completeChecks(selected.checks, catalog, selected.earlierRows)
   const checks = await settleChecks(completed, async () => warehouse, signal)
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'

@@ -10,10 +10,11 @@ import { readManifest } from './project/manifest/read-manifest.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
 import { resolveChecks } from './resolve/resolve-checks.ts'
-import type { RunOptions } from './run-options.ts'
+import type { RunOptions, TestOptions } from './run-options.ts'
 import { membersOf } from './select/members.ts'
 import { type SelectionWorld, selectMembers } from './select/select-members.ts'
 import { projectState } from './state/project-state.ts'
+import { readEarlierRows } from './state/read-earlier-rows.ts'
 import { readHistory } from './state/read-history.ts'
 import { renderState, STATE_FILE } from './state/state-file.ts'
 
@@ -49,6 +50,14 @@ export async function loadChecks(options: RunOptions): Promise<Loaded> {
     world,
     stateFile: { name: STATE_FILE, text: () => renderState(now()) },
   }
+}
+
+/** What an earlier report tells of the rows that each check looked at; nothing without `--since`. */
+export async function loadEarlierRows({
+  since,
+  workingDirectory,
+}: Pick<TestOptions, 'since' | 'workingDirectory'>): Promise<ReadonlyMap<string, bigint>> {
+  return since === null ? new Map() : readEarlierRows(resolve(workingDirectory, since))
 }
 
 /** The same for source tables, which `assay freshness` asks about: its checks are not looked at. */

@@ -54,6 +54,8 @@ export type TestOptions = AskOptions & {
   /** Failing rows fetched per failing check; 0 for none. */
   readonly sampleRows: number
   readonly vacuous: VacuousPolicy
+  /** An earlier report in JSON, from the working directory: what is compared with earlier counts. Null for none. */
+  readonly since: string | null
   /** Whether what would be a warning of a check fails. */
   readonly failsOnWarning: boolean
   /** Whether checks on one relation share a reading of it. */

@@ -10,7 +10,7 @@ import { ConfigError } from './errors.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import { composeFreshnessReport } from './judge/judge-freshness.ts'
-import { loadChecks, loadSources } from './load-checks.ts'
+import { loadChecks, loadEarlierRows, loadSources } from './load-checks.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
 import { didYouMean } from './model/did-you-mean.ts'
@@ -88,9 +88,10 @@ export async function testChecks(options: TestOptions): Promise<Report> {
 /** The whole pipeline behind `select`, for checks that were loaded before: `assay serve` runs them again and again. */
 export async function testSelected(selected: Selected, startedAt: Date, options: TestOptions): Promise<Report> {
   const { project, target, checks } = selected
+  const earlierRows = await loadEarlierRows(options)
   options.onStart(checks.length, target, project)
   return withWarehouse(target, options, async (warehouse) => {
-    const { verdicts, catalog, ...asked } = await askChecks(selected, warehouse, options)
+    const { verdicts, catalog, ...asked } = await askChecks({ ...selected, earlierRows }, warehouse, options)
     const shown = await withSamples(verdicts, warehouse, target, options)
     const facts = {
       ...asked,

@@ -102,6 +102,14 @@ function isFalsy(value: unknown): boolean {
   return value === undefined || value === null || value === false || value === 0 || value === 0n || value === ''
 }
 
+const LIMIT = 'a number, or a percentage such as 10%'
+
+/** A number that is not negative, or a percentage: `1000`, `10%`. */
+export const limitText = z.union(
+  [scalarText.refine((text) => /^(?:\d+(?:\.\d+)?|\.\d+)%?$/.test(text), { error: LIMIT })],
+  { error: LIMIT },
+)
+
 /** `true` or `false`. dbt would take any other value by Python's truthiness, which hides mistakes: `"false"` is true. */
 export const flag = z.boolean({ error: 'true or false' })
 

@@ -69,7 +69,16 @@ export type Refusal = {
 /** A measure whose SQL depends on the columns that there are. `complete` is pure and gets the facts of all that is read. */
 export type IncompleteMeasure = {
   readonly kind: 'incomplete'
-  readonly complete: (catalog: Catalog) => Measure | Refusal
+  /** @param earlierRows how many rows the check looked at in an earlier report; null where nobody knows. */
+  readonly complete: (catalog: Catalog, earlierRows: bigint | null) => Measure | PartialMeasure | Refusal
+}
+
+/** A measure of a part of what was asked: it can find failures, but that it finds none is no pass. */
+export type PartialMeasure = {
+  readonly kind: 'partial'
+  readonly measure: Measure
+  /** What is missing for the rest, one sentence. */
+  readonly missing: string
 }
 
 /** What a person has to know about a check type. Lower case, no full stop at the end: each follows its title. */

@@ -88,6 +88,7 @@ export function addPlanFlags(command: Command): Command {
 
 /** What a run takes for one instant, and for a pass. */
 export type RunFlags = {
+  readonly since?: string
   readonly warnError?: boolean
   readonly warnErrorOptions?: boolean
   readonly vacuous: 'pass' | 'warn' | 'fail'
@@ -103,6 +104,7 @@ export function addRunFlags(command: Command): Command {
         .argParser(oneOf('--vacuous', ['pass', 'warn', 'fail']))
         .default('pass'),
     )
+    .addOption(text('--since <report>', 'an earlier report of --output json, for checks that compare with it'))
     .addOption(new Option('--warn-error', 'a check that would warn fails'))
     .addOption(
       new Option('--warn-error-options <yaml>', "the same as dbt writes it: '{error: [LogTestResult]}'").argParser(

@@ -41,9 +41,10 @@ export function limitsFromFlags(flags: LimitFlags): Pick<AskOptions, 'statementT
 /** What a run takes for one instant, for a proof and for a pass. */
 export function runFromFlags(
   flags: RunFlags & PlanFlags,
-): Pick<TestOptions, 'vacuous' | 'failsOnWarning' | 'isFused' | 'hasProofs' | 'snapshotMaxAgeMs'> {
+): Pick<TestOptions, 'vacuous' | 'since' | 'failsOnWarning' | 'isFused' | 'hasProofs' | 'snapshotMaxAgeMs'> {
   return {
     vacuous: flags.vacuous,
+    since: flags.since ?? null,
     failsOnWarning: flags.warnError === true || flags.warnErrorOptions === true,
     isFused: flags.fuse,
     hasProofs: flags.proofs,

@@ -100,12 +100,13 @@ function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, popu
     rider.keyHash === 'record' || rider.keyHash === 'row'
       ? sql`${keys} > 0 and ${keys} = ${distinct}`
       : sql`${keys} = ${distinct}`
+  const undecided = measure.undecided === null ? [] : [['rowsUndecided', sql`${population} - ${keys}`] as const]
   return {
     counts: [
       sql`count(*) ${isPart} as ${keys}`,
       sql`count(distinct ${hashed(screen.key, rider.keyHash)}) ${isPart} as ${distinct}`,
     ],
-    results: [['isClean', isClean], ...ifClean, ['rowsUndecided', sql`${population} - ${keys}`]],
+    results: [['isClean', isClean], ...ifClean, ...undecided],
   }
 }
 

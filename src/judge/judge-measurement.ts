@@ -74,6 +74,8 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
     return { ...told, failures, outcome: 'error', message }
   }
   const { outcome, threshold } = dbtOutcome(check, reached, policy)
+  const missing = check.subject.kind === 'measurable' ? check.subject.missing : undefined
+  if (outcome === 'pass' && missing !== undefined) return { ...told, failures, outcome: 'skip', message: missing }
   const isVacuous = outcome === 'pass' && isOnNothing(check, measured)
   const counted = { ...told, failures, failingRows: failingRows === failures ? null : failingRows, isVacuous }
   if (isVacuous) return { ...counted, outcome: policy.vacuous, message: 'passed on nothing: no row could have failed' }

@@ -64,11 +64,14 @@ export type SettledSubject =
       readonly says: string
       /** Where we read something otherwise than dbt would have: one sentence each. */
       readonly notes: readonly string[]
+      /** Why finding no failure is no pass: a part of what was asked cannot be looked at. Its outcome is `skip` then. */
+      readonly missing?: string
     }
   /** What it measures depends on the columns that there are: `completeChecks` asks the catalog before it is planned. */
   | {
       readonly kind: 'incomplete'
-      readonly complete: (catalog: Catalog) => CheckSubject
+      /** @param earlierRows how many rows it looked at in an earlier report; null where nobody knows. */
+      readonly complete: (catalog: Catalog, earlierRows: bigint | null) => CheckSubject
     }
   /** It cannot be judged, and we know before asking: its outcome is `error`. */
   | { readonly kind: 'broken'; readonly problem: Problem }

@@ -37,6 +37,8 @@ export type GroupsMeasure = {
   readonly failingRows: Sql
   /** The same, and each row has in `n_records` how many rows of `from` it stands for; null where that cannot be told. */
   readonly counted: Sql | null
+  /** Each of those rows is a row of `from`. */
+  readonly isPerRow?: true
   /** TRUE for a row that takes no part: its value is NULL. Null where every row does. */
   readonly undecided: Sql | null
   /** How one reading of the relation tells whether there is a bad group at all; usually there is none. */

@@ -39,15 +39,17 @@ function subjectOfBinding(
   node: MappingNode,
   declared: DeclaredCheck,
 ): SettledSubject {
-  const measurable = (known: Measure): SettledSubject => {
+  const measurable = (known: Measure, missing?: string): SettledSubject => {
     const problem = wrongPercent(declared.config, known)
-    return problem === null ? { kind: 'measurable', measure: known, says, notes } : { kind: 'broken', problem }
+    if (problem !== null) return { kind: 'broken', problem }
+    return { kind: 'measurable', measure: known, says, notes, ...(missing === undefined ? {} : { missing }) }
   }
   if (measure.kind !== 'incomplete') return measurable(measure)
   return {
     kind: 'incomplete',
-    complete: (catalog) => {
-      const completed = measure.complete(catalog)
+    complete: (catalog, earlierRows) => {
+      const completed = measure.complete(catalog, earlierRows)
+      if (completed.kind === 'partial') return measurable(completed.measure, completed.missing)
       return completed.kind === 'refused'
         ? { kind: 'broken', problem: problemOfRefusal(completed, 'CATALOG_MISMATCH', node, declared) }
         : measurable(completed)

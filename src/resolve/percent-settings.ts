@@ -26,7 +26,7 @@ function reasonAgainst(config: CheckConfig, measure: Measure): string | null {
     case 'rows':
       return null
     case 'groups':
-      return measure.counted === null ? 'the failures of this check are no rows' : null
+      return measure.counted === null && measure.isPerRow !== true ? 'the failures of this check are no rows' : null
     case 'query':
       return measure.isPerRow ? null : 'the failures of this check are no rows'
     case 'aggregate':

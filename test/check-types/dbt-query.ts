@@ -1,4 +1,5 @@
 import type { Settings } from './build-check.ts'
+import { ASSAY } from './dbt-queries/assay.ts'
 import { BUILT_IN } from './dbt-queries/built-in.ts'
 import { columnOf, type DbtQuery, type DbtTest, given, modelOf } from './dbt-queries/dbt-test.ts'
 import { DBT_UTILS, DBT_UTILS_FAIL_CALCS } from './dbt-queries/dbt-utils.ts'
@@ -11,6 +12,7 @@ import { expectationQuery } from './expectation-query.ts'
 const QUERIES: Readonly<Record<string, DbtQuery>> = {
   ...BUILT_IN,
   ...DBT_UTILS,
+  ...ASSAY,
   ...EXPECTATIONS_OF_AGGREGATES,
   ...EXPECTATIONS_OF_OTHER_TABLES,
   ...EXPECTATIONS_OF_COLUMNS,

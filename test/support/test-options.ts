@@ -32,6 +32,7 @@ export function testOptions({
     failFast: false,
     sampleRows: 0,
     vacuous: 'pass',
+    since: null,
     failsOnWarning: false,
     isFused: true,
     hasProofs: true,

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { assayChecks } from './assay-checks.ts'
 import {
   type Column,
   columnText,
@@ -22,7 +23,7 @@ export function generatedCheck(columns: readonly Column[], where: string | undef
   return mostlyFirst(columns).chain((column) => {
     const anyName = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
     const ground = { columns, column, on: columnText(column, columns), anyName, settings }
-    return fc.oneof(...builtInChecks(ground), ...dbtUtilsChecks(ground))
+    return fc.oneof(...builtInChecks(ground), ...dbtUtilsChecks(ground), ...assayChecks(ground))
   })
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { sqlText } from '../argument.ts'
-import { defineCheckType, type Refusal, type Tested } from '../check-type.ts'
+import { defineCheckType } from '../check-type.ts'
+import { conditionNotes, readCondition, saysCondition } from '../read-condition.ts'
 import { verbatim } from '../sql-text.ts'
 
 export const expressionIsTrue = defineCheckType({
@@ -30,31 +31,6 @@ export const expressionIsTrue = defineCheckType({
       proof: null,
     }
   },
-  says: ({ expression }, tested) => {
-    const condition = readCondition(expression, tested)
-    return `has ${typeof condition === 'string' ? condition : expression} in every row`
-  },
-  notes: ({ expression }, tested) =>
-    tested.column !== null && readCondition(expression, tested) === expression
-      ? [`"${expression}" is read as a whole condition, not as what follows the column`]
-      : [],
+  says: ({ expression }, tested) => saysCondition(expression, tested),
+  notes: ({ expression }, tested) => conditionNotes(expression, tested),
 })
-
-/**
- * The condition that must hold: dbt's column, space, expression if that starts with the column; else the expression by
- * itself; else what dbt pastes together after all (`a + b` and `* 2 > 10`).
- */
-function readCondition(expression: string, { column, grammar }: Tested): string | Refusal {
-  const continued = column === null ? expression : `${column} ${expression}`
-  const isDbtReading =
-    column === null ? grammar.isExpression(continued) : grammar.startsWithExpression(continued, column)
-  if (isDbtReading) return continued
-  if (grammar.isExpression(expression)) return expression
-  if (grammar.isExpression(continued)) return continued
-  return {
-    kind: 'refused',
-    argument: 'expression',
-    message: `Expected one SQL expression, got ${JSON.stringify(continued)}`,
-    hint: 'It must be a condition that could stand between two parentheses.',
-  }
-}
