@@ -101,6 +101,19 @@ const COLUMNS = `(
         select jsonb_agg(enum.enumlabel order by enum.enumsortorder)
         from pg_catalog.pg_enum as enum
         where enum.enumtypid = attribute.atttypid
+      ),
+      'checks', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'name', checked.conname, 'definition', pg_catalog.pg_get_constraintdef(checked.oid)
+        ) order by checked.conname), '[]')
+        from pg_catalog.pg_constraint as checked
+        where checked.conrelid = found.oid and checked.contype = 'c' and checked.conkey = array[attribute.attnum]
+          and checked.convalidated and coalesce((to_jsonb(checked) ->> 'conenforced')::boolean, true)
+          and attribute.atttypid in ('text'::regtype, 'varchar'::regtype)
+          and exists (
+            select from pg_catalog.pg_collation
+            where pg_collation.oid = attribute.attcollation and pg_collation.collisdeterministic
+          )
       )
     ) order by attribute.attnum), '[]')
     from pg_catalog.pg_attribute as attribute

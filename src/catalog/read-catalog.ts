@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Catalog, RelationFacts } from '../model/catalog.ts'
 import { type Relation, relationKey } from '../model/relation.ts'
 import type { ResultSet, Warehouse } from '../model/warehouse.ts'
+import { allowedTextsOf } from './allowed-texts.ts'
 import { catalogQuery } from './catalog-query.ts'
 
 /** A run without any facts: nothing is proved, no size is known. */
@@ -35,6 +36,7 @@ const ROW = z.object({
         isListed: z.boolean(),
         notNullBy: z.string().nullable(),
         enumLabels: names.nullable(),
+        checks: z.array(z.object({ name: z.string(), definition: z.string() })),
       }),
     ),
   ),
@@ -88,7 +90,7 @@ function factsOf(row: Row, relation: Relation): RelationFacts {
     estimatedRows: row.estimated_rows,
     pages: row.pages,
     hasUnboundRows: row.has_unbound_rows === 't',
-    columns: row.columns,
+    columns: row.columns.map(({ checks, ...column }) => ({ ...column, allowedTexts: allowedTextsOf(checks) })),
     uniqueKeys: row.unique_keys,
     foreignKeys: row.foreign_keys.map(({ name, columns, toSchema, toName, toColumns }) => ({
       name,

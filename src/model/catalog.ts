@@ -41,7 +41,11 @@ export type ColumnFacts = {
   readonly notNullBy: string | null
   /** Labels of an enum type, else null. */
   readonly enumLabels: readonly string[] | null
+  /** Validated CHECKs that allow nothing but these texts (and NULL), of a text with a deterministic collation. Default: none. */
+  readonly allowedTexts?: readonly AllowedTexts[]
 }
+
+export type AllowedTexts = { readonly name: string; readonly values: readonly string[] }
 
 /**
  * A unique index whose word can be taken: valid, checked at once, over all rows, of columns only, with each column's own

@@ -51,7 +51,7 @@ function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): st
     case 'references':
       return isReferencedBy(facts, claim, catalog)
     case 'one-of':
-      return isEnumOf(facts, claim)
+      return isEnumOf(facts, claim) ?? isCheckedToBe(facts, claim)
   }
 }
 
@@ -109,4 +109,11 @@ function isEnumOf(facts: RelationFacts, claim: Extract<Claim, { kind: 'one-of' }
   return isStored(facts) && column !== undefined && labels.size > 0 && labels.symmetricDifference(values).size === 0
     ? `type ${column.type}`
     : null
+}
+
+/** One with partitions would have to be sure of each of them. */
+function isCheckedToBe(facts: RelationFacts, claim: Extract<Claim, { kind: 'one-of' }>): string | null {
+  if (facts.kind !== 'table' || !isBound(facts)) return null
+  const allowed = columnOf(facts, claim.column)?.allowedTexts ?? []
+  return allowed.find(({ values }) => values.every((value) => claim.values.includes(value)))?.name ?? null
 }

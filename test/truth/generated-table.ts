@@ -54,6 +54,15 @@ function constraintOn(columns: readonly GeneratedColumn[]): fc.Arbitrary<string>
           ...values.map((value) => `create unique index on {table} (${name}) where ${name} <> ${value}`),
         ),
       },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(
+          `alter table {table} add check (${name} in (${values.join(', ')}))`,
+          `alter table {table} add check (${name} = any (array[${values.slice(1).join(', ')}]::${column.type.sql}[]))`,
+          `alter table {table} add check (${name} in (${values.slice(1).join(', ')}, null))`,
+          `alter table {table} add check (${name} in (${values.slice(1).join(', ')})) not valid`,
+        ),
+      },
       { weight: 5, arbitrary: fc.constantFrom(...misleading(name, second)) },
     )
   })

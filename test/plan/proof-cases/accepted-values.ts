@@ -1,3 +1,4 @@
+import { CHECK_CASES } from './checked-values.ts'
 import type { ProofCase } from './proof-case.ts'
 
 const MOOD = "create type mood as enum ('sad', 'it''s ok', 'Happy')"
@@ -76,26 +77,7 @@ export const ACCEPTED_VALUES_CASES: readonly ProofCase[] = [
     provenBy: null,
     dbt: '42883',
   },
-  {
-    title: 'a CHECK is not read',
-    script: ["create table t (m text check (m in ('a', 'b')))"],
-    column: 'm',
-    arguments: { values: ['a', 'b'] },
-    provenBy: null,
-    dbt: 0n,
-  },
-  {
-    title: 'a CHECK that is NOT VALID least of all',
-    script: [
-      'create table t (m text)',
-      "insert into t values ('c')",
-      "alter table t add check (m in ('a', 'b')) not valid",
-    ],
-    column: 'm',
-    arguments: { values: ['a', 'b'] },
-    provenBy: null,
-    dbt: 1n,
-  },
+  ...CHECK_CASES,
   {
     title: 'an enum of the same name in another schema has other labels',
     script: [
