@@ -94,8 +94,6 @@ function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, popu
   const keys: Sql = sql.raw(`k${index}`)
   const distinct: Sql = sql.raw(`d${index}`)
   const isPart = filtered(rider, screen.takesPart)
-  const undecided: readonly Value[] =
-    measure.undecided === null ? [] : [['rowsUndecided', sql`${population} - ${keys}`]]
   // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
   // out whether values of the type can be told apart at all, and dbt's query is an error if not
   const isClean =
