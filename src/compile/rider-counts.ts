@@ -21,7 +21,18 @@ export function riderCounts(rider: Rider, index: number): RiderCounts {
   const population = populationOf(rider, index)
   const { counts, results } = countsOf(rider, index, population)
   const counted = population === POPULATION ? [] : [sql`count(*) filter (where ${whereOf(rider)}) as ${population}`]
-  return { counts: [...counted, ...counts], results: [['rowsEvaluated', population], ...results] }
+  const newest = newestRow(rider)
+  return {
+    counts: [...counted, ...counts, ...newest.counts],
+    results: [['rowsEvaluated', population], ...results, ...newest.results],
+  }
+}
+
+/** Microseconds since 1970, as an `Instant` is; a timestamp without a time zone is UTC. Infinity is no time to tell. */
+function newestRow({ loadedAt }: Rider): RiderCounts {
+  if (loadedAt === undefined) return { counts: [], results: [] }
+  const newest = sql`case when isfinite(t) then (extract(epoch from t) * 1000000)::bigint end`
+  return { counts: [sql`max(${sql.id(loadedAt)}) as t`], results: [['newest', newest]] }
 }
 
 function countsOf(rider: Rider, index: number, population: Sql): RiderCounts {

@@ -62,10 +62,11 @@ function merge(known: Pending, part: Exclude<Part, { kind: 'untold' }>): Pending
 }
 
 /** What was told of the rows. A statement that failed told nothing, and another may have told it already. */
-function populationOf({ rowsEvaluated, rowsUndecided }: Quantities): Quantities {
+function populationOf({ rowsEvaluated, rowsUndecided, newest }: Quantities): Quantities {
   return {
     ...(rowsEvaluated !== undefined && { rowsEvaluated }),
     ...(rowsUndecided !== undefined && { rowsUndecided }),
+    ...(newest !== undefined && { newest }),
   }
 }
 
@@ -74,7 +75,7 @@ function complete(checkId: string, { quantities, via, provenBy, durationMs }: Pe
   if (failures === undefined || via === null) {
     throw new Error(`the statements about ${checkId} did not tell its failures`)
   }
-  const { rowsEvaluated = null, rowsUndecided = null, failingRows = null } = quantities
+  const { rowsEvaluated = null, rowsUndecided = null, failingRows = null, newest } = quantities
   return {
     kind: 'measured',
     checkId,
@@ -84,6 +85,7 @@ function complete(checkId: string, { quantities, via, provenBy, durationMs }: Pe
     rowsEvaluated,
     rowsUndecided,
     failingRows,
+    newestRow: newest === undefined ? null : { loadedAt: newest },
     via,
     provenBy,
     durationMs,

@@ -15,6 +15,7 @@ export type Quantities = {
   readonly rowsEvaluated?: bigint | null
   readonly rowsUndecided?: bigint | null
   readonly failingRows?: bigint | null
+  readonly newest?: bigint | null
 }
 
 /** Reads the columns that answer for one check, in its row. */
@@ -32,6 +33,7 @@ export function readAnswer({ columns, row: number }: Answer, result: ResultSet):
     ...read('rowsEvaluated', readCount),
     ...read('rowsUndecided', readCount),
     ...read('failingRows', readCount),
+    ...read('newest', readCount),
   }
 }
 

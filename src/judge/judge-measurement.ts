@@ -38,6 +38,7 @@ const NOTHING_MEASURED = {
   failingRows: null,
   rowsEvaluated: null,
   rowsUndecided: null,
+  newestRow: null,
   isVacuous: false,
   message: null,
   problem: null,
@@ -62,8 +63,8 @@ function judgeNotMeasured(check: Check, { why, error, durationMs }: NotMeasured)
 }
 
 function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): Verdict {
-  const { failures, failingRows, rowsEvaluated, rowsUndecided, via, provenBy, durationMs } = measured
-  const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, via, provenBy, durationMs }
+  const { failures, failingRows, rowsEvaluated, rowsUndecided, newestRow, via, provenBy, durationMs } = measured
+  const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, newestRow, via, provenBy, durationMs }
   if (typeof failures !== 'bigint') {
     const message = `fail_calc gave ${failures.text}. Expected an integer`
     return { ...told, outcome: 'error', message }

@@ -12,6 +12,7 @@ export function measurementOfProof({ check, provenBy }: Proven): Measured {
     rowsEvaluated: null,
     rowsUndecided: null,
     failingRows: null,
+    newestRow: null,
     via: 'proof',
     provenBy,
     durationMs: null,

@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts'
 import type { Via } from './statement.ts'
 
 /** What the warehouse said about one check. Not measured is its own case: it is never 0 and never a pass. */
@@ -14,12 +15,17 @@ export type Measured = {
   readonly rowsEvaluated: bigint | null
   readonly rowsUndecided: bigint | null
   readonly failingRows: bigint | null
+  /** Of the relation that it is about; null where nobody asked. */
+  readonly newestRow: NewestRow | null
   readonly via: Via
   /** The constraint that proves it, if `via` is `proof`. */
   readonly provenBy: string | null
   /** Its share of the time that the server took for its statements; null if there was none. */
   readonly durationMs: number | null
 }
+
+/** Null: there is no row, none that says when it was loaded, or it says infinity. */
+export type NewestRow = { readonly loadedAt: Instant | null }
 
 export type NotAnInteger = { readonly kind: 'not-an-integer'; readonly text: string }
 

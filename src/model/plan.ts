@@ -15,6 +15,8 @@ export type PlannedCheck = { readonly check: Check; readonly measure: Measure }
 export type Rider = PlannedCheck & {
   /** Its scan reads all rows, and it is about those that its `where` leaves. */
   readonly isFiltered?: true
+  /** The column that tells when a row was loaded: this rider brings the newest one's time, for the whole relation. */
+  readonly loadedAt?: string
 } & (
     | { readonly part: 'counts' | 'population' }
     | { readonly part: 'screen'; readonly keyHash: KeyHash }

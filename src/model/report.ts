@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import type { NewestRow } from './measurement.ts'
 import type { Problem } from './problem.ts'
 import type { RunStatistics } from './run-statistics.ts'
 import type { Via } from './statement.ts'
@@ -25,6 +26,8 @@ export type Verdict = {
   readonly failingRows: bigint | null
   readonly rowsEvaluated: bigint | null
   readonly rowsUndecided: bigint | null
+  /** The newest row of the source table that it is about, where a scan of it told; else null. */
+  readonly newestRow: NewestRow | null
   /** It passed, but on nothing: no row could have failed. */
   readonly isVacuous: boolean
   /** One sentence for a person, or null where the outcome says all. */

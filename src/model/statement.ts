@@ -12,6 +12,8 @@ export type Quantity =
   | 'rowsUndecided'
   /** Rows that broke the rule, where that is another number than `failures`. */
   | 'failingRows'
+  /** When the newest row of the relation was loaded, as an `Instant`; NULL where no row tells. */
+  | 'newest'
 
 /** How a verdict was come by. */
 export type Via = 'scan' | 'fingerprint' | 'query' | 'proof'

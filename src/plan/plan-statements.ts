@@ -9,6 +9,7 @@ import { canRide } from './can-ride.ts'
 import { cutRiders } from './cut-riders.ts'
 import { factsOf } from './facts-of.ts'
 import { keyHashOf } from './key-hash.ts'
+import { loadedAtColumn } from './newest-row.ts'
 import { provenBy } from './proofs.ts'
 
 export type PlanOptions = {
@@ -88,7 +89,8 @@ function planGroup(
   const guests = [...proven].map(
     ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
   )
-  const scans = (isFused ? cutRiders(riders) : riders.map(alone)).map((riding) => scanOf(riding, from, size))
+  const ridden = isFused ? cutRiders(withNewestRow(riders, catalog)) : riders.map(alone)
+  const scans = ridden.map((riding) => scanOf(riding, from, size))
   const [first, ...others] = scans
   // what is proved still wants to know how many rows there are, where somebody counts them anyway
   if (first !== undefined && isFused) {
@@ -102,6 +104,13 @@ function riderOf(planned: PlannedCheck, catalog: Catalog): Rider {
   if (!canRide(planned)) return { ...planned, part: 'population' }
   if (planned.measure.kind !== 'groups') return { ...planned, part: 'counts' }
   return { ...planned, part: 'screen', keyHash: keyHashOf(planned, catalog) }
+}
+
+/** One of those who see all rows tells how new they are: it costs nothing where they are read anyway. */
+function withNewestRow(riders: readonly Rider[], catalog: Catalog): readonly Rider[] {
+  const teller = riders.find(({ check, isFiltered }) => isFiltered !== true && check.config.where === null)
+  const loadedAt = teller === undefined ? null : loadedAtColumn(teller.check, catalog)
+  return loadedAt === null ? riders : riders.map((rider) => (rider === teller ? { ...rider, loadedAt } : rider))
 }
 
 function alone(rider: Rider): readonly [Rider] {

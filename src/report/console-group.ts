@@ -2,6 +2,7 @@ import type { Outcome, Report, Verdict } from '../model/report.ts'
 import { type BlockOptions, renderAlikeErrors, renderBlock } from './console-block.ts'
 import { totalsInWords } from './console-summary.ts'
 import { countOf, formatCount, formatDuration } from './format-number.ts'
+import { timeInWords } from './freshness/freshness-words.ts'
 import type { ResourceGroup } from './resource-group.ts'
 import { padText, wrapText } from './text-width.ts'
 import { checkPhrase, passedOnNothing, skipReason } from './verdict-sentence.ts'
@@ -46,7 +47,15 @@ function renderLine({ label, verdicts, worst }: ResourceGroup, { palette, labelW
   const duration = measured.length === 0 ? '' : `  ${palette.quiet(formatDuration(spent))}`
   const proved = verdicts.filter(({ via }) => via === 'proof').length
   const checks = `${countOf(verdicts.length, 'check')}${proved === 0 ? '' : ` (${formatCount(proved)} proved)`}`
-  return `${symbol} ${padText(label, labelWidth)}  ${checks}${totals}${duration}`
+  const newest = newestRowInWords(verdicts)
+  const aside = newest === null ? '' : `  ${palette.quiet(newest)}`
+  return `${symbol} ${padText(label, labelWidth)}  ${checks}${totals}${duration}${aside}`
+}
+
+/** Of a source table that says when its rows were loaded, if a scan of it told; else null. */
+function newestRowInWords(verdicts: readonly Verdict[]): string | null {
+  const newest = verdicts.find(({ newestRow }) => newestRow !== null)?.newestRow?.loadedAt
+  return newest === undefined || newest === null ? null : `newest row ${timeInWords(newest)}`
 }
 
 function countOutcomes(verdicts: readonly Verdict[]): Report['totals'] {

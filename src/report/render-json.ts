@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import { isoText } from '../model/instant.ts'
 import type { Report, Verdict } from '../model/report.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import { toExactJson } from './to-exact-json.ts'
@@ -20,6 +21,7 @@ export function renderJson(report: Report, assayVersion: string): string {
     totals: report.totals,
     statistics: describeStatistics(report),
     notices: report.notices,
+    newest_rows: report.verdicts.flatMap(describeNewestRow),
     checks: report.verdicts.map(describeVerdict),
   }
   return `${toExactJson(document, 2)}\n`
@@ -33,6 +35,13 @@ function describeStatistics({ statistics, pagesScanned }: Report) {
     estimated_bytes: pagesScanned === null ? null : pagesScanned * PAGE_BYTES,
     database_ms: statistics.databaseMs,
   }
+}
+
+/** Of each source table that was scanned, once. */
+function describeNewestRow({ check, newestRow }: Verdict) {
+  if (newestRow === null || check.resource === null) return []
+  const { loadedAt } = newestRow
+  return [{ unique_id: check.resource.uniqueId, loaded_at: loadedAt === null ? null : isoText(loadedAt) }]
 }
 
 /** One check and what came of it, as in the report. */

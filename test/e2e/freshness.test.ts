@@ -131,6 +131,40 @@ test('text that is more than one expression never reaches the database', async (
   expect(await database.query('select count(*)::int as n from fresh')).toEqual([{ n: 2 }])
 })
 
+test('a scan of a table tells how new it is, where it is scanned anyway', async () => {
+  const table = (name: string, column: string) => `name: ${name}, columns: [{name: ${column}, data_tests: [not_null]}]`
+  using folder = tempProject({
+    'models/a.yml': sourcesFile([table('fresh', 'id'), table('indexed', 'id'), table('eternal', 'at')]),
+  })
+  const outcome = await assay(['test', '--url', database.url, '--output', 'json'], folder.directory)
+  const report: { readonly newest_rows: readonly object[]; readonly statistics: object } = JSON.parse(outcome.stdout)
+  expect(report.newest_rows).toEqual([
+    { unique_id: 'source.shop.public.eternal', loaded_at: null },
+    { unique_id: 'source.shop.public.fresh', loaded_at: await newestOf('fresh') },
+    { unique_id: 'source.shop.public.indexed', loaded_at: await newestOf('indexed') },
+  ])
+  // one for each table: nothing was asked for this alone
+  expect(report.statistics).toMatchObject({ statements: 3 })
+  const console = await assay(['test', '--url', database.url], folder.directory)
+  expect(console.stdout).toMatch(/public\.fresh +1 check .* newest row \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+})
+
+async function newestOf(table: string): Promise<string> {
+  const [row] = await database.query(
+    `select to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') as newest from ${table}`,
+  )
+  return String(row?.['newest'])
+}
+
+test('a column that tells no time spoils no scan', async () => {
+  const column = 'columns: [{name: id, data_tests: [not_null]}]'
+  const tables = [`name: fresh, loaded_at_field: kind, ${column}`, `name: indexed, loaded_at_field: nope, ${column}`]
+  using folder = tempProject({ 'models/a.yml': sourcesFile(tables) })
+  const outcome = await assay(['test', '--url', database.url, '--output', 'json'], folder.directory)
+  expect(outcome.exitCode).toBe(0)
+  expect(JSON.parse(outcome.stdout)).toMatchObject({ newest_rows: [] })
+})
+
 test('an index on the field is used, with a filter too', async () => {
   const freshness = {
     warnAfter: null,

@@ -67,6 +67,7 @@ describe('a row', () => {
         rowsUndecided: null,
         failingRows: null,
         via: 'scan',
+        newestRow: null,
         provenBy: null,
       },
       {
@@ -79,6 +80,7 @@ describe('a row', () => {
         rowsUndecided: 7n,
         failingRows: 7n,
         via: 'query',
+        newestRow: null,
         provenBy: null,
       },
     ])

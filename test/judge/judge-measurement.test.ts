@@ -83,6 +83,7 @@ describe('what was measured is told', () => {
       failingRows: 7n,
       rowsEvaluated: 10n,
       rowsUndecided: 3n,
+      newestRow: null,
       isVacuous: false,
       message: 'Got 2 results, configured to fail if > 2',
       problem: null,

@@ -115,6 +115,7 @@ export function aVerdict(check: Check, changes: Partial<Verdict> = {}): Verdict 
     failingRows: null,
     rowsEvaluated: 120n,
     rowsUndecided: null,
+    newestRow: null,
     isVacuous: false,
     message: null,
     problem: null,

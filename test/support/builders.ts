@@ -241,6 +241,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     rowsUndecided: null,
     failingRows: null,
     via: 'scan',
+    newestRow: null,
     provenBy: null,
     durationMs: 12.5,
     ...changes,
