@@ -15,7 +15,7 @@ import { membersOf } from './select/members.ts'
 import { type SelectionWorld, selectMembers } from './select/select-members.ts'
 import { projectState } from './state/project-state.ts'
 import { readEarlierRows } from './state/read-earlier-rows.ts'
-import { readHistory } from './state/read-history.ts'
+import { readHistory, readManifestState } from './state/read-history.ts'
 import { renderState, STATE_FILE } from './state/state-file.ts'
 
 /** What is there, and what of it is selected. */
@@ -29,7 +29,7 @@ export type Loaded = {
   /** What another selection would be made of. */
   readonly world: SelectionWorld
   /** What `--write-state` keeps, to be compared with at a later time. */
-  readonly stateFile: { readonly name: string; readonly text: () => string }
+  readonly stateFile: { readonly name: string; readonly text: () => Promise<string> }
 }
 
 /** The pipeline from `project` to `select`, without a database. */
@@ -48,7 +48,7 @@ export async function loadChecks(options: RunOptions): Promise<Loaded> {
     members: members.filter(({ uniqueId }) => !unreachable.has(uniqueId)),
     checks,
     world,
-    stateFile: { name: STATE_FILE, text: () => renderState(now()) },
+    stateFile: { name: STATE_FILE, text: async () => renderState(await now()) },
   }
 }
 
@@ -91,9 +91,12 @@ async function select(
 ): Promise<{
   readonly world: SelectionWorld
   readonly members: readonly Member[]
-  readonly now: () => ProjectState
+  readonly now: () => Promise<ProjectState>
 }> {
-  const now = () => projectState(project, checks, target)
+  const now = async () =>
+    options.manifest === null
+      ? projectState(project, checks, target)
+      : readManifestState(resolve(options.workingDirectory, options.manifest))
   const world: SelectionWorld = {
     projectName: project.name,
     members: membersOf(project, checks),
@@ -110,7 +113,7 @@ async function select(
 async function historyOf(
   { state }: RunOptions,
   { directory, artifacts }: Project,
-  now: () => ProjectState,
+  now: () => Promise<ProjectState>,
 ): Promise<SelectionWorld['history']> {
   if (state === null) return null
   const targetDirectory = resolve(directory, artifacts.targetPath)

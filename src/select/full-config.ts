@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import type { Freshness } from '../model/freshness.ts'
 import type { Resource } from '../model/resource.ts'
 
 type Data = Readonly<Record<string, unknown>>
@@ -33,12 +34,28 @@ export function checkConfig({
 /** The same of a model, seed, snapshot or source. */
 export function resourceConfig(resource: Resource): Data {
   const { kind, config, tags, access, group, materialization } = resource
-  if (kind === 'source') return { ...OF_SOURCES, ...config, tags }
+  if (kind === 'source') return { ...OF_SOURCES, ...config, ...freshnessConfig(resource.freshness), tags }
   const own = kind === 'model' ? { ...OF_MODELS, access } : kind === 'seed' ? OF_SEEDS : OF_SNAPSHOTS
   const docs = { ...DOCS, ...objectOf(config['docs']) }
   const contract = { ...CONTRACT, ...objectOf(config['contract']) }
   return { ...COMMON, materialized: materialization, ...OF_NODES, ...own, ...config, group, tags, docs, contract }
 }
+
+/** As dbt keeps it: both limits are there, whether they are set or not. */
+function freshnessConfig(freshness: Freshness | null): Data {
+  if (freshness === null) return { freshness: null }
+  const { warnAfter, errorAfter, filter, loadedAtField } = freshness
+  return {
+    freshness: {
+      warn_after: warnAfter ?? NO_LIMIT,
+      error_after: errorAfter ?? NO_LIMIT,
+      filter: filter?.value ?? null,
+    },
+    loaded_at_field: loadedAtField?.value ?? null,
+  }
+}
+
+const NO_LIMIT = { count: null, period: null }
 
 const COMMON: Data = {
   enabled: true,

@@ -45,17 +45,26 @@ function macrosIf(hasChangedMacro: boolean): readonly ChangeablePart[] {
 }
 
 /**
- * Whether a macro, or one that it calls, has other text than before, is new, or is gone. Macros that neither side knows
- * (dbt's own, where a manifest was trimmed) have not changed.
+ * Whether a macro, or one that it calls, has other text than before, is new, or is gone. A package of which one side has no
+ * macro at all is unknown there (dbt's own in a trimmed manifest, one that is not installed): its macros have not changed.
  */
 function changedCalls(before: ProjectState, now: ProjectState): (macro: string) => boolean {
-  const isOther = (id: string) => now.macros.get(id)?.body !== before.macros.get(id)?.body
+  const known = [before, now].map(
+    ({ projectName, macros }) => new Set([projectName, ...[...macros.keys()].map(packageOf)]),
+  )
+  const isKnown = (id: string) => known.every((packages) => packages.has(packageOf(id)))
+  const isOther = (id: string) => isKnown(id) && now.macros.get(id)?.body !== before.macros.get(id)?.body
   const answers = new Map<string, boolean>()
   return (id) => {
     const answer = answers.get(id) ?? withCalled(id, now).some(isOther)
     answers.set(id, answer)
     return answer
   }
+}
+
+/** `shop` of `macro.shop.cents`. */
+function packageOf(id: string): string {
+  return id.split('.')[1] ?? ''
 }
 
 /** A macro and all that it leads to. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from '../errors.ts'
 import type { History } from '../model/history.ts'
@@ -14,7 +15,7 @@ export type HistoryOptions = {
   /** Absolute: where the newest sources.json is. */
   readonly targetDirectory: string
   /** The project as it is. Made only when there is something to compare it with. */
-  readonly now: () => ProjectState
+  readonly now: () => Promise<ProjectState>
 }
 
 /**
@@ -31,7 +32,7 @@ export async function readHistory({ directory, targetDirectory, now }: HistoryOp
   }
   const [own, manifest, statuses, loaded, loadedNow] = await Promise.all([
     readJson(directory, STATE_FILE, 'a file that this version of assay ls --write-state wrote', parseState),
-    readJson(directory, 'manifest.json', 'a manifest.json of dbt 1.5 or newer', manifestState),
+    readJson(directory, 'manifest.json', A_MANIFEST, manifestState),
     readJson(directory, 'run_results.json', 'a run_results.json of dbt or assay', parseStatuses),
     readJson(directory, 'sources.json', 'a sources.json of dbt or assay', parseLoaded),
     readJson(targetDirectory, 'sources.json', 'a sources.json of dbt or assay', parseLoaded),
@@ -39,11 +40,24 @@ export async function readHistory({ directory, targetDirectory, now }: HistoryOp
   const before = own ?? manifest
   return {
     directory,
-    changes: before === null ? null : changesSince(before, now(), directory),
+    changes: before === null ? null : changesSince(before, await now(), directory),
     statuses,
     fresher: loaded === null || loadedNow === null ? null : fresherThan(loaded, loadedNow),
   }
 }
+
+/**
+ * What a manifest.json of dbt says, where it stands for the project itself.
+ *
+ * @throws ConfigError STATE_INVALID if it is none.
+ */
+export async function readManifestState(path: string): Promise<ProjectState> {
+  const state = await readJson(dirname(path), basename(path), A_MANIFEST, manifestState)
+  if (state !== null) return state
+  throw new ConfigError([{ code: 'STATE_INVALID', message: `There is no file ${path}. Expected ${A_MANIFEST}` }])
+}
+
+const A_MANIFEST = 'a manifest.json of dbt 1.5 or newer'
 
 function changesSince(before: ProjectState, now: ProjectState, directory: string): History['changes'] {
   if (before.projectName === now.projectName) return compareStates(before, now)

@@ -51,7 +51,7 @@ const loading = {
     members: [aMember()],
     checks: [aCheck()],
     world: WORLD,
-    stateFile: { name: 'assay-state.json', text: () => '{}\n' },
+    stateFile: { name: 'assay-state.json', text: async () => '{}\n' },
   }),
 }
 const inspecting = {

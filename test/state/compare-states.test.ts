@@ -125,6 +125,17 @@ describe('what dbt takes as a modification', () => {
     expect(changes.get(IDS.source)).toEqual({ isNew: true, isModified: false, parts: new Set(['configs', 'relation']) })
   })
 
+  test('a package that one side does not know has not changed', () => {
+    const now = stateOf()
+    const foreign = { body: '0'.repeat(32), macros: [] }
+    const withPackage = { ...now, macros: new Map([...now.macros, ['macro.dbt.test_steady', foreign]]) }
+    const calling = [...now.members].map(
+      ([id, member]) => [id, { ...member, macros: ['macro.dbt.test_steady'] }] as const,
+    )
+    const changes = compareStates(now, { ...withPackage, members: new Map(calling) })
+    expect([...changes.values()].filter(({ isModified }) => isModified)).toEqual([])
+  })
+
   test('macros that call each other in a ring have an end', () => {
     const ring = '{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}'
     const singular = { rawCode: 'select {{ a() }}' }

@@ -16,7 +16,7 @@ async function history(files: Readonly<Record<string, unknown>>) {
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
   }
-  return readHistory({ directory: folder, targetDirectory: join(folder, 'target'), now: () => NOW })
+  return readHistory({ directory: folder, targetDirectory: join(folder, 'target'), now: async () => NOW })
 }
 
 test('an empty folder knows nothing', async () => {
@@ -63,7 +63,7 @@ test("assay's own state comes before a manifest", async () => {
 })
 
 test('no folder is told with its whole path', async () => {
-  const options = { directory: '/nonexistent/prod', targetDirectory: '/nonexistent/target', now: () => NOW }
+  const options = { directory: '/nonexistent/prod', targetDirectory: '/nonexistent/target', now: async () => NOW }
   await expect(readHistory(options)).rejects.toMatchObject({
     problems: [{ code: 'STATE_INVALID', message: expect.stringContaining('/nonexistent/prod') }],
   })

@@ -51,7 +51,7 @@ async function runLs(flags: LsFlags, { host, loadPipeline }: Context): Promise<v
     if (flags.writeState !== undefined) {
       const path = join(resolve(project.directory, flags.writeState), stateFile.name)
       const file = await openOutputFile(path, host.workingDirectory)
-      await file.write(stateFile.text())
+      await file.write(await stateFile.text())
     }
     const keys = (flags.outputKeys ?? []).flatMap((text) => text.split(/[\s,]+/u)).filter((key) => key !== '')
     return renderList(members, { format: flags.output, keys })

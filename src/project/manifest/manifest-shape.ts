@@ -66,6 +66,7 @@ export const manifestShape = z.object({
   }),
   nodes: z.record(z.string(), nodeShape),
   sources: z.record(z.string(), sourceShape),
+  selectors: z.record(z.string(), z.unknown()).nullish(),
   exposures: z.record(z.string(), exposureShape).nullish(),
   groups: z.record(z.string(), groupShape).nullish(),
   disabled: z.record(z.string(), z.array(z.looseObject({ resource_type: z.string() }))).nullish(),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Environment } from '../../model/environment.ts'
 import type { Exposure } from '../../model/exposure.ts'
 import type { Group, Owner } from '../../model/group.ts'
+import type { Node } from '../../model/node.ts'
 import type { Project } from '../../model/project.ts'
 import { indexResources } from '../../model/resource-index.ts'
 import type { Target } from '../../model/target.ts'
@@ -57,7 +58,7 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
     declaredChecks: checks,
     artifacts: { targetPath: 'target', isWritten: true, vars: flag === null ? {} : plainMapping(flag) },
     singularTests: [],
-    selection: { selectors: null, indirect: null },
+    selection: { selectors: selectorsOf(manifest), indirect: null },
     timeZone: null,
     packageVersions: new Map(),
     problems: findings.problems,
@@ -119,6 +120,11 @@ function groupsOf({ groups }: Manifest): readonly Group[] {
     path: group.original_file_path,
     position: positionIn(group.original_file_path),
   }))
+}
+
+/** As they would stand in selectors.yml. */
+function selectorsOf({ selectors }: Manifest): Node {
+  return mappingOf({ selectors: Object.values(selectors ?? {}) }, positionIn('selectors.yml'))
 }
 
 function exposuresOf({ exposures }: Manifest): readonly Exposure[] {
