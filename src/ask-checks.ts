@@ -64,8 +64,10 @@ async function askOnce(
   const { signal, snapshotMaxAgeMs } = options
   const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
   const isShared = snapshotMaxAgeMs !== null && refused === null
-  const before = isShared ? await filesOf(warehouse, signal) : null
-  const { catalog, notices } = await catalogOf(selected.checks, warehouse, options)
+  const [before, { catalog, notices }] = await Promise.all([
+    isShared ? filesOf(warehouse, signal) : null,
+    catalogOf(selected.checks, warehouse, options),
+  ])
   const completed = completeChecks(selected.checks, catalog, selected.earlierRows)
   const checks = await settleChecks(completed, async () => warehouse, signal)
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen

@@ -11,6 +11,8 @@ const CLIENT_CHECK: Setting = ['client_connection_check_interval', '2000']
  */
 const NO_PRESORTING: Setting = ['enable_presorted_aggregate', 'off']
 
+const UNKNOWN_VERSION = 'of unknown version'
+
 const FIRST_QUERY = `
   select split_part(current_setting('server_version'), ' ', 1),
     exists (select from pg_catalog.pg_settings where name = '${NO_PRESORTING[0]}')`
@@ -32,11 +34,15 @@ export async function probeServer(
     connections.giveBack(client, attempt.isUsable ? 'idle' : 'broken')
     return attempt
   }
+  const newest = { ...session, settings: [...session.settings, NO_PRESORTING, CLIENT_CHECK] }
+  const atOnce = await ask(newest, FIRST_QUERY)
+  if (atOnce.kind === 'answered') return { version: atOnce.result.rows[0]?.[0] ?? UNKNOWN_VERSION, session: newest }
+  // an older server does not know one of the settings; or something else is wrong, which shows again
   const first = await ask(session, FIRST_QUERY)
   if (first.kind === 'failed') throw first.error
   const [version, presorts] = first.result.rows[0] ?? []
   const known = presorts === 't' ? { ...session, settings: [...session.settings, NO_PRESORTING] } : session
   const watched = { ...known, settings: [...known.settings, CLIENT_CHECK] }
   const second = await ask(watched, 'select 1')
-  return { version: version ?? 'of unknown version', session: second.kind === 'answered' ? watched : known }
+  return { version: version ?? UNKNOWN_VERSION, session: second.kind === 'answered' ? watched : known }
 }

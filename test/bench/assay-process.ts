@@ -1,6 +1,8 @@
 import v8 from 'node:v8'
 import { z } from 'zod'
 import { testChecks } from '../../src/run.ts'
+// which a run imports when it knows that it needs it: the time to strip its types is not what a package takes
+import '../../src/warehouse/postgres-warehouse.ts'
 import { testOptions } from '../support/test-options.ts'
 
 /**
