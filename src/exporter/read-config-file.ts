@@ -29,9 +29,16 @@ export async function readConfigFile<Schema extends z.ZodType>(
   if (syntax.length > 0) throw new ConfigError(syntax, texts)
   const parsed = schema.safeParse(document.toJS())
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue): Problem => {
+  const problems = parsed.error.issues.flatMap((issue): readonly Problem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const place = placeOf(offsetOf(document, [...issue.path, key]))
+        return makeProblem('UNKNOWN_KEY', `Nothing here is called "${key}". Expected a key that assay knows`, place)
+      })
+    }
     const where = issue.path.length === 0 ? file : `"${issue.path.join('.')}"`
-    return makeProblem('BAD_CONFIG', `${where} is wrong. ${issue.message}`, placeOf(offsetOf(document, issue.path)))
+    const place = placeOf(offsetOf(document, issue.path))
+    return [makeProblem('BAD_CONFIG', `${where} is wrong. ${issue.message}`, place)]
   })
   throw new ConfigError(problems, texts)
 }

@@ -26,6 +26,11 @@ describe('a command line that cannot be meant', () => {
     [['test', '--output', 'xml'], 'Expected one of console, json, got "xml"', ''],
     [['test', '--target', ''], 'Bad value of --target. Expected text, got nothing', ''],
     [['show', ''], 'Bad value of <check>', ''],
+    [['serve', '--listen', 'here'], 'Expected host:port, got "here"', ''],
+    [['serve', '--listen', 'here:70000'], 'Expected host:port', ''],
+    [['serve', '--every', 'daily'], 'Expected a time like 30s, 15m, 6h or 1d, got "daily"', ''],
+    [['serve', '--every', '1m', '--config', 'serve.yml'], '--every and --config are both given', ''],
+    [['forget', '--push-gateway', 'http://localhost'], 'required option "-t, --target <name>"', ''],
   ])('%j stops with BAD_FLAG before anything is read', async (argv, message, hint) => {
     const { exitCode, stdout, stderr } = await run(argv)
     expect(exitCode).toBe(2)

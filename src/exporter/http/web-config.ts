@@ -30,7 +30,12 @@ const webConfigSchema = z.strictObject({
     .optional(),
   /** Users and the bcrypt hashes of their passwords. */
   basic_auth_users: z
-    .record(z.string().min(1), z.string().regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, { error: 'a bcrypt hash' }))
+    .record(
+      z.string().min(1),
+      z
+        .string()
+        .regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, { error: 'Expected a bcrypt hash, as `htpasswd -B` makes one' }),
+    )
     .optional(),
   http_server_config: z.strictObject({ headers: z.record(z.string(), z.string()).optional() }).optional(),
 })
