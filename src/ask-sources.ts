@@ -3,15 +3,23 @@ import { measureFreshness } from './execute/measure-freshness.ts'
 import { judgeFreshness } from './judge/judge-freshness.ts'
 import type { FreshnessCheck } from './model/freshness-check.ts'
 import type { FreshnessMeasurement, FreshnessVerdict } from './model/freshness-report.ts'
+import { instantOf } from './model/instant.ts'
+import type { NewestRow } from './model/measurement.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
 import type { FreshnessOptions } from './run-options.ts'
 
-/** The pipeline from `compile` to `judge` for source tables. Judges every source table as soon as it is measured; what nobody can be asked about comes first. */
+/**
+ * The pipeline from `compile` to `judge` for source tables. Judges every source table as soon as it is measured; what nobody
+ * can, or need, be asked about comes first.
+ *
+ * @param told newest rows that scans for checks have brought, by the id of the source: those tables are not asked again.
+ */
 export async function askSources(
   checks: readonly FreshnessCheck[],
   warehouse: Warehouse,
   { threads }: Target,
+  told: ReadonlyMap<string, NewestRow>,
   { signal, now, onVerdict }: FreshnessOptions,
 ): Promise<readonly FreshnessVerdict[]> {
   const byId = new Map(checks.map((check) => [check.resource.uniqueId, check]))
@@ -23,8 +31,11 @@ export async function askSources(
   }
   const queries = new Map<string, string>()
   for (const check of checks) {
+    const sourceId = check.resource.uniqueId
+    const known = told.get(sourceId)
     if (check.subject.kind === 'broken') judge(check)
-    else queries.set(check.resource.uniqueId, compileFreshness(check.subject.newest))
+    else if (known === undefined) queries.set(sourceId, compileFreshness(check.subject.newest))
+    else judge(check, { kind: 'measured', sourceId, newest: known.loadedAt, askedAt: instantOf(now()), durationMs: 0 })
   }
   await measureFreshness(queries, warehouse, { threads, signal }, (measurement) => {
     const check = byId.get(measurement.sourceId)

@@ -16,6 +16,7 @@ import type { Check } from './model/check.ts'
 import { didYouMean } from './model/did-you-mean.ts'
 import type { FreshnessReport } from './model/freshness-report.ts'
 import type { ManualEntry } from './model/manual.ts'
+import type { NewestRow } from './model/measurement.ts'
 import type { Outlook } from './model/plan.ts'
 import { makeProblem } from './model/problem.ts'
 import type { Report, Verdict } from './model/report.ts'
@@ -113,20 +114,21 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
 export async function checkFreshness(options: FreshnessOptions): Promise<FreshnessReport> {
   const startedAt = options.now()
   const { project, target, sourceIds } = await loadSources(options)
-  return checkSources({ project, target }, sourceIds, startedAt, options)
+  return checkSources({ project, target }, sourceIds, new Map(), startedAt, options)
 }
 
-/** The same for sources of a project that was read before. */
+/** The same for sources of a project that was read before. What checks have `told` of them is not asked again. */
 export async function checkSources(
   { project, target }: Pick<Selected, 'project' | 'target'>,
   sourceIds: ReadonlySet<string>,
+  told: ReadonlyMap<string, NewestRow>,
   startedAt: Date,
   options: FreshnessOptions,
 ): Promise<FreshnessReport> {
   const checks = (await resolveFreshness(project)).filter(({ resource }) => sourceIds.has(resource.uniqueId))
   options.onStart(checks.length, target, project)
   return withWarehouse(target, options, async (warehouse) => {
-    const verdicts = await askSources(checks, warehouse, target, options)
+    const verdicts = await askSources(checks, warehouse, target, told, options)
     const facts = {
       projectName: project.name,
       texts: project.texts,

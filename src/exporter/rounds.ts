@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError, WarehouseError } from '../errors.ts'
 import { hasAgeLimit } from '../model/freshness.ts'
+import type { NewestRow } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
 import { noActivity } from './activity.ts'
@@ -145,7 +146,8 @@ export class RoundRunner {
     const report = await this.#rounds.testSelected(selected, startedAt, options)
     const sources = sourcesOf(selected, schedule)
     if (sources.size === 0 || signal.aborted) return report
-    const asked = await this.#rounds.checkSources(selected, sources, startedAt, { ...options, onVerdict: () => {} })
+    const asking = { ...options, onVerdict: () => {} }
+    const asked = await this.#rounds.checkSources(selected, sources, newestRows(report), startedAt, asking)
     this.#store.sourcesAsked(selected.target.name, asked)
     return report
   }
@@ -183,6 +185,14 @@ function sourcesOf({ project, checks }: Selected, { select, exclude }: Schedule)
     ({ state, freshness }) => state === 'enabled' && freshness !== null && hasAgeLimit(freshness),
   )
   return new Set(promising.map(({ uniqueId }) => uniqueId).filter(isMeant))
+}
+
+/** What scans for checks have told of source tables on their way. */
+function newestRows({ verdicts }: Report): ReadonlyMap<string, NewestRow> {
+  const told = verdicts.flatMap(({ check, newestRow }) =>
+    check.resource === null || newestRow === null ? [] : [[check.resource.uniqueId, newestRow] as const],
+  )
+  return new Map(told)
 }
 
 function withThreads(selected: Selected, threads: number): Selected {

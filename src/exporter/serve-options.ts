@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { FreshnessReport } from '../model/freshness-report.ts'
+import type { NewestRow } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
 import type { FreshnessOptions, TestOptions } from '../run-options.ts'
@@ -13,6 +14,7 @@ export type Rounds = {
   readonly checkSources: (
     selected: Selected,
     sourceIds: ReadonlySet<string>,
+    told: ReadonlyMap<string, NewestRow>,
     startedAt: Date,
     options: FreshnessOptions,
   ) => Promise<FreshnessReport>

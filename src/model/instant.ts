@@ -1,6 +1,10 @@
 /** A point in time: microseconds since 1970-01-01 UTC, as Postgres counts them. */
 export type Instant = bigint
 
+export function instantOf(date: Date): Instant {
+  return BigInt(date.getTime()) * 1000n
+}
+
 /** As Postgres writes a timestamp in JSON. Without an offset it is taken as UTC, as dbt does. */
 const TIMESTAMP =
   /^(?<date>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6}))?(?:(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d)(?::(?<seconds>\d\d))?)?$/
