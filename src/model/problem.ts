@@ -44,6 +44,7 @@ export type ProblemCode =
   // references
   | 'REFERENCE_NOT_FOUND'
   | 'PRIVATE_MODEL'
+  | 'AMBIGUOUS_REFERENCE'
   | 'GROUP_NOT_FOUND'
   // profiles.yml, flags, environment
   | 'PROFILES_NOT_FOUND'

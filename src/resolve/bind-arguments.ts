@@ -94,7 +94,7 @@ function problemOfShape(error: z.ZodError, type: CheckType, node: MappingNode, d
   return makeProblem('BAD_ARGUMENT', message, wrong.position)
 }
 
-function problemOfUnknown(key: string, type: CheckType, node: MappingNode): Problem {
+export function problemOfUnknown(key: string, type: CheckType, node: MappingNode): Problem {
   const known = type.argumentNames.length === 0 ? 'no arguments' : `one of ${type.argumentNames.join(', ')}`
   const message = `${type.name} has no argument "${key}". Expected ${known}`
   const position = entryOf(node, key)?.keyPosition ?? node.position

@@ -17,6 +17,7 @@ import { type Lookup, referencesOf } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { knownSubject } from './known-subject.ts'
 import { quotedName } from './quoted-name.ts'
+import { refusedReference, unknownArgument } from './refused-arguments.ts'
 import { stateText } from './resource-state.ts'
 import type { SubjectResult } from './subject-result.ts'
 import { queryOfTemplate, settledFrom } from './template-subject.ts'
@@ -46,12 +47,8 @@ function readSubject(
   { timeZone, packageVersions }: Pick<Project, 'timeZone' | 'packageVersions'>,
   grammar: SqlGrammar,
 ): SubjectResult {
-  const unreachable = reasonNotToRun(declared, resource, resources)
-  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
-  const hidden = privateReference(declared, resource, resources)
-  if (hidden !== null) return { kind: 'stops', problem: hidden }
-  const unknown = unknownRelation(declared, resource, resources)
-  if (unknown !== null) return broken(unknown)
+  const known = reasonNotToAsk(declared, resource, resources)
+  if (known !== null) return known
   if (declared.template !== null) return templatedSubject(declared, declared.template, resource, resources, grammar)
   const type = typeOf(declared)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }
@@ -78,6 +75,18 @@ function readSubject(
     const bound = bindArguments(type, { ...declared, arguments: known }, tested, lookup)
     return bound.kind === 'stops' ? { kind: 'broken', problem: bound.problem } : bound
   })
+}
+
+/** What can be told before anybody looks at what the check is about, or null. */
+function reasonNotToAsk(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): SubjectResult | null {
+  const refused = unknownArgument(declared)
+  if (refused !== null) return { kind: 'stops', problem: refused }
+  const unreachable = reasonNotToRun(declared, resource, resources)
+  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const hidden = refusedReference(declared, resource, resources)
+  if (hidden !== null) return { kind: 'stops', problem: hidden }
+  const unknown = unknownRelation(declared, resource, resources)
+  return unknown === null ? null : broken(unknown)
 }
 
 /** A test that is a macro: whatever it selects is a failure. */
@@ -128,19 +137,6 @@ function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: 
     const found = resources.byReference(reference, declared.packageName)
     if (found === undefined) return `${describeReference(reference)} leads nowhere`
     if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
-  }
-  return null
-}
-
-/** A private model may be read inside of its group only. A check is in the group of what it hangs on. */
-function privateReference(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Problem | null {
-  for (const reference of referencesOf(declared)) {
-    const found = resources.byReference(reference, declared.packageName)
-    if (found?.access !== 'private' || found.kind !== 'model') continue
-    const group = resource.kind === 'source' ? declared.config.settings['group'] : resource.group
-    if (found.group === group) continue
-    const message = `${describeReference(reference)} is private to the group ${found.group ?? 'that it does not have'}. Expected a check in that group`
-    return makeProblem('PRIVATE_MODEL', message, declared.position, 'Make the model protected, or move the check.')
   }
   return null
 }

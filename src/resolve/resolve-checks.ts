@@ -12,6 +12,7 @@ import { checkHash, checkName, unsortableKey } from './check-name.ts'
 import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
 import { loadGrammar } from './grammar.ts'
 import { rawCodeOf } from './raw-code.ts'
+import { unknownArgument } from './refused-arguments.ts'
 import { resolveSingular } from './resolve-singular.ts'
 
 /**
@@ -33,7 +34,9 @@ export async function resolveChecks(project: Project): Promise<readonly Check[]>
     .map((declared) => resolveSingular(declared, resources, grammar))
   const checks = [...results.flatMap((result) => ('stops' in result ? [] : [result])), ...singular]
   const stops = results.flatMap((result) => ('stops' in result ? [result.stops] : []))
-  const problems = [...project.problems, ...stops, ...duplicates(checks)]
+  const disabled = project.declaredChecks.filter(({ config }) => !config.isEnabled)
+  const refused = disabled.flatMap((declared) => unknownArgument(declared) ?? [])
+  const problems = [...project.problems, ...stops, ...refused, ...duplicates(checks)]
   if (problems.length > 0) throw new ProjectError(problems, project.texts)
   return checks.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
 }

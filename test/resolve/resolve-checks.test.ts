@@ -211,6 +211,40 @@ describe('what stops the whole run', () => {
     expect(problems[0]?.hint).toBe(nearest === null ? undefined : `Did you mean "${nearest}"?`)
   })
 
+  test.each([
+    ['is disabled', 'customers', { config: config({ isEnabled: false }) }],
+    ['reads what is not there', 'nowhere', {}],
+  ] as const)('an unknown argument also of a check that %s', async (_what, name, changes) => {
+    const args = { field: 'id', to: ref(name), column_name: 'id', filed: 'x' }
+    const { problems } = await problemsOf([declare('relationships', args, changes)])
+    expect(problems).toMatchObject([{ code: 'UNKNOWN_ARGUMENT', position: at(23, 13) }])
+  })
+
+  test('a reference to what two packages have, unless one of them is nearer', async () => {
+    const twins = ['one', 'two'].map((packageName) =>
+      model('twin', { uniqueId: `model.${packageName}.twin`, packageName }),
+    )
+    const declared = declare('relationships', { field: 'id', to: ref('twin'), column_name: 'id' })
+    expect((await problemsOf([declared], [ORDERS, ...twins])).problems).toMatchObject([
+      { code: 'AMBIGUOUS_REFERENCE', position: at(12, 11) },
+    ])
+    expect(await resolve([declared], [ORDERS, model('twin'), ...twins])).toMatchObject([
+      { dependsOn: ['model.shop.orders', 'model.shop.twin'] },
+    ])
+    expect(await resolve([{ ...declared, packageName: 'two' }], [ORDERS, ...twins])).toMatchObject([
+      { dependsOn: ['model.shop.orders', 'model.two.twin'] },
+    ])
+  })
+
+  test('a reference to a private model of another group', async () => {
+    const hidden = model('customers', { access: 'private', group: 'sales' })
+    const declared = declare('relationships', { field: 'id', to: ref('customers'), column_name: 'id' })
+    expect((await problemsOf([declared], [ORDERS, hidden])).code).toBe('PRIVATE_MODEL')
+    expect(await resolve([declared], [model('orders', { group: 'sales' }), hidden])).toHaveLength(1)
+    const onIt = declare('unique', { column_name: 'id' }, { resourceId: hidden.uniqueId })
+    expect(await resolve([onIt], [hidden])).toHaveLength(1)
+  })
+
   test('a check on a whole relation below a column', async () => {
     const args = { field: 'a', datepart: 'day', interval: 1n, column_name: 'a' }
     const { problems } = await problemsOf([declare('recency', args, { namespace: 'dbt_utils' })])
@@ -230,12 +264,12 @@ describe('what stops the whole run', () => {
 })
 
 describe('what never stops the others', () => {
-  test('a disabled check is dropped, whatever is wrong with it', async () => {
+  test('a disabled check is dropped, whatever else is wrong with it', async () => {
     const disabled = config({ isEnabled: false })
     const checks = await resolve([
       declare('unique', { column_name: 'id' }),
       declare('unique', { column_name: 'id' }, { config: disabled }),
-      declare('accepted_values', { nonsense: 'x' }, { config: disabled, customName: 'a b' }),
+      declare('accepted_values', { values: 5n }, { config: disabled, customName: 'a b' }),
     ])
     expect(checks.map(({ name }) => name)).toEqual(['unique_orders_id'])
   })
