@@ -105,12 +105,11 @@ export type Binding = {
   readonly measure: Measure | IncompleteMeasure
   readonly says: string
   readonly notes: readonly string[]
-  /** Arguments that must be SQL of a kind, and where they stand among the arguments. */
-  readonly sqlArguments: readonly SqlArgument[]
 }
 
-/** One argument (or a piece of one) that must be SQL. */
-export type SqlArgument = {
+/** An argument (or a piece of one) that must be SQL of a kind and is not, and where it stands among the arguments. */
+export type WrongSql = {
+  readonly kind: 'wrong-sql'
   readonly path: readonly PropertyKey[]
   readonly argument: ExpressionArgument | FromItemArgument
 }
@@ -155,7 +154,7 @@ export type CheckType = {
   readonly failCalc: string | null
   readonly doesUnknownArgumentStopRun: boolean
   /** @param args plain values of the YAML arguments, references resolved. */
-  readonly bind: (args: unknown, tested: Tested) => Binding | Refusal | z.ZodError
+  readonly bind: (args: unknown, tested: Tested) => Binding | Refusal | WrongSql | z.ZodError
 }
 
 /** Makes a check type from its definition. */
@@ -173,13 +172,21 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
     bind(args, tested) {
       const parsed = definition.args.safeParse(args)
       if (!parsed.success) return parsed.error
+      // before the type puts them together: what is wrong then has a place
+      const wrong = sqlArgumentsIn(parsed.data, []).find((argument) => !isSql(argument, tested.grammar))
+      if (wrong !== undefined) return { kind: 'wrong-sql', ...wrong }
       const measure = definition.measure(parsed.data, tested)
       if (measure.kind === 'refused') return measure
       const notes = definition.notes?.(parsed.data, tested) ?? []
-      const sqlArguments = sqlArgumentsIn(parsed.data, [])
-      return { kind: 'bound', measure, says: definition.says(parsed.data, tested), notes, sqlArguments }
+      return { kind: 'bound', measure, says: definition.says(parsed.data, tested), notes }
     },
   }
+}
+
+type SqlArgument = Omit<WrongSql, 'kind'>
+
+function isSql({ argument }: SqlArgument, grammar: SqlGrammar): boolean {
+  return argument.kind === 'expression' ? grammar.isExpression(argument.text) : grammar.isFromItem(argument.text)
 }
 
 function sqlArgumentsIn(value: unknown, path: readonly PropertyKey[]): readonly SqlArgument[] {

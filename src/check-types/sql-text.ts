@@ -17,6 +17,16 @@ export function literal(text: string): Sql {
  */
 export const NOW: Sql = sql.raw("coalesce(nullif(current_setting('assay.now', true), '')::timestamptz, now())")
 
+/** The same as text, for expressions that are pasted together. */
+export function literalText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** `"a ""b"""`: a name. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
 /** `a, b, c` */
 export function commaSeparated(pieces: readonly Sql[]): Sql {
   return sql.join(pieces)

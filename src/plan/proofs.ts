@@ -71,7 +71,8 @@ function columnOf(facts: RelationFacts, column: string): RelationFacts['columns'
 
 /** Values that are unique stay so with others beside them. An index lets NULLs stand twice. */
 function isUniqueBy(facts: RelationFacts, claim: Extract<Claim, { kind: 'unique' }>): string | null {
-  if (!isStored(facts)) return null
+  // a column that is not there is for dbt's query to refuse
+  if (!isStored(facts) || claim.columns.some((name) => columnOf(facts, name) === undefined)) return null
   const isNeverNull = (name: string): boolean => isBound(facts) && columnOf(facts, name)?.notNullBy != null
   const key = facts.uniqueKeys.find(
     ({ columns }) =>

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Binding, CheckType, Refusal, SqlArgument, Tested } from '../check-types/check-type.ts'
+import type { Binding, CheckType, Refusal, Tested, WrongSql } from '../check-types/check-type.ts'
 import type { SettledSubject } from '../model/check.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -29,8 +29,7 @@ export function bindArguments(
     const problem = problemOfRefusal(bound, fallback, node, declared)
     return { kind: bound.doesStopRun === true ? 'stops' : 'broken', problem }
   }
-  const wrong = bound.sqlArguments.find((argument) => !isSql(argument, tested))
-  if (wrong !== undefined) return { kind: 'broken', problem: problemOfSql(wrong, node) }
+  if (bound.kind === 'wrong-sql') return { kind: 'broken', problem: problemOfSql(bound, node) }
   return subjectOfBinding(bound, node, declared)
 }
 
@@ -57,11 +56,7 @@ function subjectOfBinding(
   }
 }
 
-function isSql({ argument }: SqlArgument, { grammar }: Tested): boolean {
-  return argument.kind === 'expression' ? grammar.isExpression(argument.text) : grammar.isFromItem(argument.text)
-}
-
-function problemOfSql({ path, argument }: SqlArgument, node: MappingNode): Problem {
+function problemOfSql({ path, argument }: WrongSql, node: MappingNode): Problem {
   const wanted = argument.kind === 'expression' ? 'one SQL expression' : 'one relation'
   const message = `${String(path[0])}: Expected ${wanted}, got ${JSON.stringify(argument.text)}`
   return makeProblem('BAD_EXPRESSION', message, nodeAt(node, path).position)

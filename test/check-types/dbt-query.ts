@@ -5,6 +5,7 @@ import { columnOf, type DbtQuery, type DbtTest, given, modelOf } from './dbt-que
 import { DBT_UTILS, DBT_UTILS_FAIL_CALCS } from './dbt-queries/dbt-utils.ts'
 import { EXPECTATIONS_OF_AGGREGATES, EXPECTATIONS_OF_OTHER_TABLES } from './dbt-queries/expectations-of-aggregates.ts'
 import { EXPECTATIONS_OF_COLUMNS } from './dbt-queries/expectations-of-columns.ts'
+import { EXPECTATIONS_OF_ROWS } from './dbt-queries/expectations-of-rows.ts'
 import { EXPECTATIONS_OF_TIME } from './dbt-queries/expectations-of-time.ts'
 import { expectationQuery } from './expectation-query.ts'
 
@@ -16,6 +17,7 @@ const QUERIES: Readonly<Record<string, DbtQuery>> = {
   ...EXPECTATIONS_OF_AGGREGATES,
   ...EXPECTATIONS_OF_OTHER_TABLES,
   ...EXPECTATIONS_OF_COLUMNS,
+  ...EXPECTATIONS_OF_ROWS,
   ...EXPECTATIONS_OF_TIME,
 }
 

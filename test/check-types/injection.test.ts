@@ -107,6 +107,45 @@ function expressionSlots(text: string): readonly Slot[] {
   ]
 }
 
+/** Where the text becomes a part of a longer expression, which it may not fit into. */
+function pastedSlots(text: string): readonly Slot[] {
+  const expectation = (slot: string, name: string, args: Slot['args'] = {}, column?: string): Slot => ({
+    slot,
+    checkType: `dbt_expectations.${name}`,
+    args,
+    ...(column === undefined ? {} : { column }),
+  })
+  const slots = [
+    expectation('a bound', 'expect_column_values_to_be_between', { min_value: text }, 'id'),
+    expectation('a group of truths', 'expression_is_true', { expression: 'count(*) > 0', group_by_columns: [text] }),
+    expectation('one of several columns', 'expect_compound_columns_to_be_unique', { column_list: ['word', text] }),
+    expectation('a summand', 'expect_multicolumn_sum_to_equal', { column_list: ['id', text], sum_total: 1n }),
+    expectation('a total', 'expect_multicolumn_sum_to_equal', { column_list: ['id'], sum_total: text }),
+    expectation('one of a pair of columns', 'expect_column_pair_values_to_be_equal', {
+      column_A: 'id',
+      column_B: text,
+    }),
+    expectation('one of a pair of values', 'expect_column_pair_values_to_be_in_set', {
+      ...{ column_A: 'id', column_B: 'word', value_pairs_set: [[1n, text]] },
+    }),
+    expectation(
+      'a value that is SQL',
+      'expect_column_values_to_be_in_set',
+      { value_set: [text], quote_values: false },
+      'id',
+    ),
+    expectation('a length', 'expect_column_value_lengths_to_equal', { value: text }, 'word'),
+  ]
+  // an empty text is no order and no condition
+  if (text === '') return slots
+  return [
+    ...slots,
+    expectation('an order', 'expect_column_values_to_be_increasing', { sort_column: text }, 'id'),
+    expectation('a row_condition', 'expect_column_values_to_be_null', { row_condition: text }, 'word'),
+    expectation('a row_condition of keys', 'expect_column_values_to_be_unique', { row_condition: text }, 'word'),
+  ]
+}
+
 function relationTo(field: string): Readonly<Record<string, Value>> {
   return { to: 'shop.victim', field }
 }
@@ -117,7 +156,7 @@ function describedBy({ checkType, column, args, config }: Slot, name = 'victim')
 }
 
 describe.each([...REFUSED, ...UNSENDABLE])('%j where SQL is expected', (text) => {
-  test.each(expressionSlots(text))('$slot: is refused before it is asked', async (slot) => {
+  test.each([...expressionSlots(text), ...pastedSlots(text)])('$slot: is refused before it is asked', async (slot) => {
     const built = await buildCheck(describedBy(slot))
     const isArgument = slot.args !== undefined && slot.column !== text
     expect('code' in built && built.code).toBe(
@@ -162,7 +201,7 @@ function sentAsHex(text: string): string {
 describe.each([
   { server: 'Postgres', open: postgresWith },
   { server: 'PGlite', open: embeddedWith },
-])('on $server', ({ open }) => {
+])('on $server', ({ server, open }) => {
   let opened: CaseWarehouse
   beforeAll(async () => {
     opened = await open(TABLES, 'UTC')
@@ -208,6 +247,32 @@ describe.each([
     expect(await answerOf(describedBy(slot))).toMatchObject({ failures: 1n })
     const column = sentAsHex(text)
     expect(await answerOf(describedBy({ ...slot, column, args: { values: [text] } }))).toMatchObject({ failures: 0n })
+    await expectNothingChanged()
+  })
+
+  // quoting is ours, and one server is enough to tell whether it is right
+  const patterns = server === 'Postgres' ? [...REFUSED, ...ACCEPTED] : ACCEPTED.slice(0, 4)
+  test.each(patterns)('%j as a pattern or in a set is text', async (text) => {
+    const column = sentAsHex(text)
+    const asked = [
+      {
+        name: 'expect_column_values_to_match_regex',
+        args: { regex: text },
+        fails: `coalesce(word !~ ${column}, true)`,
+      },
+      {
+        name: 'expect_column_values_to_match_like_pattern',
+        args: { like_pattern: text },
+        fails: `word not like ${column}`,
+      },
+      { name: 'expect_column_values_to_not_be_in_set', args: { value_set: ['a', text] }, fails: "word = 'a'" },
+      { name: 'expect_column_values_to_not_be_in_set', args: { value_set: [text] }, column, fails: 'true' },
+    ]
+    for (const { fails, name, ...rest } of asked) {
+      const sql = `select count(*), count(*) <> 0, count(*) <> 0 from shop.victim where ${fails}`
+      const described = describedBy({ slot: '', checkType: `dbt_expectations.${name}`, column: 'word', ...rest })
+      expect(await answerOf(described), name).toEqual(await askAsDbt(sql, opened.warehouse))
+    }
     await expectNothingChanged()
   })
 

@@ -55,7 +55,7 @@ export function measureColumnList(
   failingRows: (columns: readonly string[], listed: readonly string[]) => Sql,
 ): IncompleteMeasure | Refusal {
   return measureColumns(tested, (columns) =>
-    columns.length === 0 ? noColumns() : failingRows(columns.map(transformed), list.map(transformed)),
+    columns.length === 0 ? noColumns('column_list') : failingRows(columns.map(transformed), list.map(transformed)),
   )
 }
 
@@ -89,10 +89,11 @@ function refusedWhere(): Refusal {
   }
 }
 
-function noColumns(): Refusal {
+/** @param argument what is pointed at, if it was given. */
+export function noColumns(argument: string): Refusal {
   return {
     kind: 'refused',
-    argument: 'column_list',
+    argument,
     code: 'BAD_ARGUMENT',
     message: 'Expected a relation whose columns information_schema.columns shows to this role, got one without any',
     hint: 'It is not there, is a materialized view, or the role has no privilege on it.',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AggregateMeasure, Measure, QueryMeasure, RowsMeasure, Sql } from '../../model/measure.ts'
+import type { AggregateMeasure, Claim, Measure, QueryMeasure, RowsMeasure, Sql } from '../../model/measure.ts'
 import type { ExpressionArgument } from '../argument.ts'
 import type { Refusal, Tested } from '../check-type.ts'
 import { commaSeparated, verbatim } from '../sql-text.ts'
@@ -21,6 +21,9 @@ export type Truth = {
   readonly filtered?: (filterClause: string) => string
   /** Whether the value of no rows is one like any other: that of a count is 0. Default false. */
   readonly hasValueOfNothing?: boolean
+  /** The same value of each row, told faster than by dbt's expression. */
+  readonly inScan?: string
+  readonly proof?: Claim | null
 }
 
 /**
@@ -51,7 +54,7 @@ export function whereTrue({ rowCondition, groupBy = [] }: Pick<Truth, 'rowCondit
 const IS_TRUE = '= true'
 
 function rowTruth(truth: Truth, tested: Tested): RowsMeasure {
-  const value = verbatim(truth.expression)
+  const value = verbatim(truth.inScan ?? truth.expression)
   const holds = sql`(${value}) ${verbatim(truth.testCondition ?? IS_TRUE)}`
   const { rowCondition } = truth
   const isIn = rowCondition === null ? null : sql`(${verbatim(rowCondition.text)})`
@@ -62,7 +65,7 @@ function rowTruth(truth: Truth, tested: Tested): RowsMeasure {
     undecided: isIn === null ? sql`(${holds}) is null` : sql`${isIn} is not true or (${holds}) is null`,
     selects: sql`${value} as expression`,
     failingRows: failingRows(truth, tested),
-    proof: null,
+    proof: truth.proof ?? null,
   }
 }
 
@@ -123,8 +126,9 @@ where not(expression ${verbatim(testCondition)})`
 function noExpression(text: string): Refusal {
   return {
     kind: 'refused',
-    argument: 'expression',
-    message: `Expected one SQL expression, got ${JSON.stringify(text)}`,
+    argument: 'arguments',
+    code: 'BAD_ARGUMENT',
+    message: `Expected what makes one SQL expression, got ${JSON.stringify(text)}`,
   }
 }
 

@@ -8,6 +8,9 @@ import { columnOf, type DbtQuery, type DbtTest, given, listOf } from './dbt-test
  */
 export const EXPECTATIONS_OF_COLUMNS: Readonly<Record<string, DbtQuery>> = {
   'dbt_expectations.expect_column_to_exist': exists,
+  'dbt_expectations.expect_column_values_to_be_of_type': (test) =>
+    typeIn(test, [pastedText(given(test, 'column_type'))]),
+  'dbt_expectations.expect_column_values_to_be_in_type_list': (test) => typeIn(test, listOf(test, 'column_type_list')),
   'dbt_expectations.expect_table_column_count_to_equal': (test) => `select * from (
       select (${countOf(test)}) as number_actual_columns, ${pastedText(given(test, 'value'))} as value
     ) as test_data where number_actual_columns != value`,
@@ -30,6 +33,17 @@ export const EXPECTATIONS_OF_COLUMNS: Readonly<Record<string, DbtQuery>> = {
     select * from relation_columns r
     full outer join input_columns i on r.relation_column = i.input_column and r.relation_column_idx = i.input_column_idx
     where r.relation_column is null or i.input_column is null`,
+}
+
+function typeIn(test: DbtTest, types: readonly string[]): string {
+  const [schema, table] = [test.relation.schema, test.relation.name].map((part) => part.replaceAll("'", "''"))
+  const wanted = types.map((type) => `'${type.toUpperCase().replaceAll("'", "''")}'`)
+  return `select * from (
+      select upper(column_name) as relation_column, upper(data_type) as relation_column_type
+      from information_schema.columns where table_schema = '${schema}' and table_name = '${table}'
+    ) as relation_columns
+    where relation_column = '${columnOf(test).toUpperCase().replaceAll("'", "''")}'
+    and relation_column_type not in (${wanted.join(', ')})`
 }
 
 /** In the collation of the database, as the texts that they are compared with are. */
