@@ -1,12 +1,16 @@
 import { resolve } from 'node:path'
-import { isCheckType } from './check-types/catalogue.ts'
+import { findCheckType, isCheckType } from './check-types/catalogue.ts'
+import { ConfigError } from './errors.ts'
 import type { Check } from './model/check.ts'
+import type { Environment } from './model/environment.ts'
 import type { Member } from './model/member.ts'
+import { makeProblem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 import type { ProjectState } from './model/project-state.ts'
 import type { Target } from './model/target.ts'
 import { findProject } from './project/find-project.ts'
 import { readManifest } from './project/manifest/read-manifest.ts'
+import { type Question, questionProject } from './project/question/question-project.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
 import { resolveChecks } from './resolve/resolve-checks.ts'
@@ -58,6 +62,54 @@ export async function loadEarlierRows({
   workingDirectory,
 }: Pick<TestOptions, 'since' | 'workingDirectory'>): Promise<ReadonlyMap<string, bigint>> {
   return since === null ? new Map() : readEarlierRows(resolve(workingDirectory, since))
+}
+
+/**
+ * What one question of the command line is about. Needed is a database: that of the project's profile, of `--url`, or of libpq's
+ * PG* variables where there is no project. A project gives names to relations; what is wrong in its checks is of no matter.
+ *
+ * @throws ConfigError with what is missing, or wrong with the words.
+ */
+export async function loadQuestion(
+  options: RunOptions,
+  question: Question,
+): Promise<{ readonly project: Project; readonly target: Target; readonly checks: readonly Check[] }> {
+  const directory = nearbyProject(options)
+  const url = options.url ?? (directory === null ? urlOfEnvironment(options.environment) : null)
+  if (directory === null && url === null) throw nowhereToAsk(options.workingDirectory)
+  const projectDirectory = directory ?? options.workingDirectory
+  const target = await readTarget({ ...options, url, projectDirectory })
+  const around =
+    directory === null ? null : await readProject({ ...options, directory, target, hasCheckType: isCheckType })
+  const needsColumn = isAboutColumn(question.asked)
+  const project = questionProject(question, { project: around, schema: target.schema, needsColumn })
+  return { project, target, checks: await resolveChecks(project) }
+}
+
+function isAboutColumn(asked: string): boolean {
+  const [testName = '', namespace = null] = asked.split('.').toReversed()
+  return findCheckType(namespace, testName)?.on === 'column'
+}
+
+/** Null if there is none, and none was asked for. */
+function nearbyProject(options: RunOptions): string | null {
+  try {
+    return findProject(options)
+  } catch (error) {
+    const isMissing = error instanceof ConfigError && error.problems.some(({ code }) => code === 'PROJECT_FILE_MISSING')
+    if (isMissing && options.projectDir === null) return null
+    throw error
+  }
+}
+
+function nowhereToAsk(workingDirectory: string): ConfigError {
+  const message = `Nothing says which database to ask. Expected --url, PGHOST and its kin, or dbt_project.yml in ${workingDirectory} or a folder above, got none`
+  return new ConfigError([makeProblem('PROJECT_FILE_MISSING', message)])
+}
+
+/** An address that leaves all to libpq's variables, if one of them says where. */
+function urlOfEnvironment(environment: Environment): string | null {
+  return ['PGHOST', 'PGDATABASE', 'PGUSER'].some((name) => environment[name]) ? 'postgres:///' : null
 }
 
 /** The same for source tables, which `assay freshness` asks about: its checks are not looked at. */

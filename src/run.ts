@@ -10,7 +10,7 @@ import { ConfigError } from './errors.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
 import { composeFreshnessReport } from './judge/judge-freshness.ts'
-import { loadChecks, loadEarlierRows, loadSources } from './load-checks.ts'
+import { loadChecks, loadEarlierRows, loadQuestion, loadSources } from './load-checks.ts'
 import type { Catalog } from './model/catalog.ts'
 import type { Check } from './model/check.ts'
 import { didYouMean } from './model/did-you-mean.ts'
@@ -27,6 +27,7 @@ import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
 import { findProfilesFile } from './project/find-profiles-file.ts'
 import { findProject } from './project/find-project.ts'
+import type { Question } from './project/question/question-project.ts'
 import { readTarget } from './project/read-target.ts'
 import { settleChecks } from './render/settle-checks.ts'
 import { measurableSubject } from './resolve/measurable-subject.ts'
@@ -108,6 +109,12 @@ export async function testSelected(selected: Selected, startedAt: Date, options:
     }
     return composeReport(facts, options.isSqlTold ? shown.map((verdict) => withSql(verdict, catalog)) : shown)
   })
+}
+
+/** `assay check`: one question that stands in no file. */
+export async function askQuestion(options: TestOptions, question: Question): Promise<Report> {
+  const startedAt = options.now()
+  return testSelected(await loadQuestion(options, question), startedAt, options)
 }
 
 /** `assay freshness`: how old the newest row of each source table is, judged by its limits. */

@@ -226,6 +226,7 @@ const PROJECT_FOLDERS = [
   'checks',
   'resources',
   'manifest',
+  'question',
 ]
 
 /** The parts that talk to the outside; everything else gets clock and environment as arguments. */

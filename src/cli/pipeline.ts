@@ -15,6 +15,7 @@ export type Pipeline = Pick<
   | 'showFailingRows'
   | 'inspectTarget'
   | 'describeCheckTypes'
+  | 'askQuestion'
 >
 
 /** What every command works with. */

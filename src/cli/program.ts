@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { palette } from '../report/palette.ts'
 import { usesColor } from './color-choice.ts'
 import { commandError } from './command-error.ts'
+import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
 import { debugCommand } from './commands/debug.ts'
 import { forgetCommand } from './commands/forget.ts'
@@ -18,6 +19,7 @@ import { assayVersion } from './version.ts'
 
 const COMMANDS = [
   testCommand,
+  checkCommand,
   freshnessCommand,
   sourceCommand,
   planCommand,

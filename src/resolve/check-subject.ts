@@ -149,7 +149,7 @@ function unknownRelation(declared: DeclaredCheck, resource: Resource, resources:
 
 function unknownType(declared: DeclaredCheck): Problem {
   const name = declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`
-  const message = `Unknown check type "${name}". Expected one of ${CHECK_TYPE_NAMES.join(', ')}`
+  const message = `Unknown check type "${name}". Expected a name that "assay types" lists`
   return makeProblem('UNKNOWN_CHECK_TYPE', message, declared.position, didYouMean(name, CHECK_TYPE_NAMES))
 }
 

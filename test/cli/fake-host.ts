@@ -61,6 +61,7 @@ export function fakePipeline(changes: Partial<Pipeline>): Pipeline {
     showFailingRows: unexpected,
     inspectTarget: unexpected,
     describeCheckTypes: () => [],
+    askQuestion: unexpected,
     ...changes,
   }
 }
