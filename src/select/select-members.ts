@@ -99,5 +99,11 @@ const NOTHING_LEFT = makeProblem('NOTHING_SELECTED', 'Nothing is selected. Expec
 
 function nothingMatched({ text, position }: Unmatched): Problem {
   const message = `The selection ${JSON.stringify(text)} matches nothing. Expected something that is enabled`
-  return makeProblem('NOTHING_SELECTED', message, position, 'assay ls --resource-type all shows what can be named.')
+  const hint = LONE_WILDCARD.test(text)
+    ? `Names are matched from the folder on. Did you mean "*.${text}"?`
+    : 'assay ls --resource-type all shows what can be named.'
+  return makeProblem('NOTHING_SELECTED', message, position, hint)
 }
+
+/** A name with a wildcard and without folders, which newer dbt looks for in the last name, too. */
+const LONE_WILDCARD = /^(?=[^*?[]*[*?[])[\w*?[\]!-]+$/u

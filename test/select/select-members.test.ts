@@ -216,6 +216,13 @@ describe('set operators', () => {
     ])
   })
 
+  test('a name with a wildcard that matches nothing may want its folders', () => {
+    expect(select(['stg_*']).warnings).toMatchObject([{ hint: expect.stringContaining('"*.stg_*"') }])
+    expect(select(['x.stg_*', 'gone', 'tag:a*', '+stg_?']).warnings.map(({ hint }) => hint)).toEqual(
+      Array(4).fill('assay ls --resource-type all shows what can be named.'),
+    )
+  })
+
   test('a model without checks is a match, and that nothing is left is told', () => {
     const world = worldOf([model('bare')], [])
     const { members, warnings } = selectMembers({ ...REQUEST, select: ['bare'] }, world)
