@@ -2,6 +2,7 @@ import type { SqlGrammar } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
 import type { CheckSubject } from '../model/check.ts'
 import type { Sql } from '../model/measure.ts'
+import { notCompiled } from '../model/not-compiled.ts'
 import type { Position } from '../model/position.ts'
 import { makeProblem } from '../model/problem.ts'
 
@@ -17,11 +18,7 @@ export type CompiledTest = {
 
 /** What is measured by the query that dbt compiled. Its rows are the failures; `where` is in it, `limit` is not. */
 export function compiledSubject({ name, code, from, position }: CompiledTest, grammar: SqlGrammar): CheckSubject {
-  if (code === null) {
-    const message = `The manifest has no SQL of "${name}". Expected compiled_code, got none`
-    const hint = '"dbt compile" writes a manifest with the SQL of all tests, "dbt parse" one without.'
-    return { kind: 'broken', problem: makeProblem('NOT_COMPILED', message, position, hint) }
-  }
+  if (code === null) return { kind: 'broken', problem: notCompiled(name, position) }
   // behind it a line of its own: the query may end in a comment
   if (!grammar.isFromItem(`(\n${code}\n) as compiled`)) {
     const message = `compiled_code of "${name}" is wrong. Expected one SQL query, got ${JSON.stringify(code)}`

@@ -28,3 +28,9 @@ function scalarOf(value: unknown): null | boolean | bigint | number | string {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint' ? value : null
 }
+
+/** The version of a model as Python's `str()` writes it, or null. */
+export function versionText(version: unknown): string | null {
+  if (version instanceof PythonFloat) return `${version.value}.0`
+  return version === null || version === undefined ? null : String(version)
+}

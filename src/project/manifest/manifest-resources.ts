@@ -7,9 +7,8 @@ import type { ProjectContext } from '../project-context.ts'
 import { readFreshnessLevel } from '../resources/freshness-level.ts'
 import { renderLoadedAtQuery } from '../resources/loaded-at-query.ts'
 import { ownerOf } from '../schema/resource-settings.ts'
-import { mappingOf } from './manifest-node.ts'
+import { mappingOf, versionText } from './manifest-node.ts'
 import { type Manifest, type ManifestNode, type ManifestSource, nodeShape, sourceShape } from './manifest-shape.ts'
-import { PythonFloat } from './parse-exact-json.ts'
 
 const KINDS = ['model', 'seed', 'snapshot'] as const
 
@@ -40,7 +39,7 @@ export function positionIn(file: string): Position {
 function nodeResource(node: ManifestNode, context: ProjectContext): readonly Resource[] {
   const kind = KINDS.find((known) => known === node.resource_type)
   if (kind === undefined) return []
-  const version = versionOf(node.version)
+  const version = versionText(node.version)
   const { access } = node
   return [
     {
@@ -48,7 +47,7 @@ function nodeResource(node: ManifestNode, context: ProjectContext): readonly Res
       kind,
       sourceName: null,
       version,
-      isLatestVersion: version === null || version === versionOf(node.latest_version),
+      isLatestVersion: version === null || version === versionText(node.latest_version),
       relation: relationOf(node, context),
       freshness: null,
       materialization: textIn(node.config, 'materialized') ?? (kind === 'model' ? 'view' : kind),
@@ -168,11 +167,6 @@ function freshnessOf(source: ManifestSource, relation: Relation, context: Projec
   const read = { warnAfter, errorAfter, filter, loadedAtField, ...query }
   // of a table without limits nobody asks how its query would be rendered
   return hasAgeLimit(read) ? read : { ...read, problem: null }
-}
-
-function versionOf(version: unknown): string | null {
-  if (version instanceof PythonFloat) return `${version.value}.0`
-  return version === null || version === undefined ? null : String(version)
 }
 
 function textIn(record: Readonly<Record<string, unknown>> | null | undefined, key: string): string | null {

@@ -36,6 +36,8 @@ export const nodeShape = z.object({
   latest_version: version,
   access: text,
   group: text,
+  refs: z.array(z.union([z.array(z.string()), z.object({ name: z.string(), package: text, version })])).nullish(),
+  sources: z.array(z.array(z.string())).nullish(),
   test_metadata: z.object({ name: z.string(), namespace: text, kwargs: record }).nullish(),
 })
 

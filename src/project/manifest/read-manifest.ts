@@ -20,6 +20,7 @@ import { manifestChecks } from './manifest-checks.ts'
 import { mappingOf } from './manifest-node.ts'
 import { manifestResources, positionIn } from './manifest-resources.ts'
 import type { Manifest } from './manifest-shape.ts'
+import { manifestSingularTests } from './manifest-singular.ts'
 import { readManifestFile } from './read-manifest-file.ts'
 
 export type ManifestOptions = {
@@ -57,7 +58,7 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
     groups,
     declaredChecks: checks,
     artifacts: { targetPath: 'target', isWritten: true, vars: flag === null ? {} : plainMapping(flag) },
-    singularTests: [],
+    singularTests: manifestSingularTests(manifest, context),
     selection: { selectors: selectorsOf(manifest), indirect: null },
     timeZone: null,
     packageVersions: new Map(),

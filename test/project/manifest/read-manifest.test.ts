@@ -210,3 +210,54 @@ test('a manifest of another database is told', async () => {
   const metadata = { ...METADATA, adapter_type: 'snowflake' }
   expect((await read(manifest({ metadata }))).warnings).toMatchObject([{ code: 'MANIFEST_INVALID' }])
 })
+
+describe('a singular test', () => {
+  const singular = (changes: Readonly<Record<string, unknown>>) =>
+    node('totals_match', {
+      resource_type: 'test',
+      original_file_path: 'tests/finance/totals_match.sql',
+      fqn: ['shop', 'finance', 'totals_match'],
+      config: { enabled: false, severity: 'ERROR' },
+      raw_code: "select * from {{ ref('orders') }}",
+      ...changes,
+    })
+  const known = { relationOf: () => undefined, own: null, answers: new Map() }
+
+  test("runs with dbt's SQL, and refers to what dbt found in it", async () => {
+    const refs = [{ name: 'orders', package: null, version: 2 }]
+    const test = singular({ compiled_code: 'select 1', refs, sources: [['raw', 'orders']] })
+    const { singularTests } = await read(manifest({ nodes: { test } }))
+    expect(singularTests).toMatchObject([
+      {
+        name: 'totals_match',
+        directories: ['finance'],
+        config: { isEnabled: true },
+        template: {
+          references: [
+            { kind: 'ref', packageName: null, name: 'orders', version: '2' },
+            { kind: 'source', source: 'raw', table: 'orders' },
+          ],
+        },
+      },
+    ])
+    expect(singularTests[0]?.template.sql(known)).toEqual({ kind: 'made', value: 'select 1' })
+  })
+
+  test('that was never compiled says so', async () => {
+    const { singularTests } = await read(manifest({ nodes: { test: singular({}) } }))
+    expect(singularTests[0]?.template.sql(known)).toMatchObject({ kind: 'failed', problem: { code: 'NOT_COMPILED' } })
+  })
+
+  test('of an older dbt has lists of arguments for its refs', async () => {
+    const test = singular({ refs: [['orders'], ['shop', 'orders']] })
+    const { singularTests } = await read(manifest({ nodes: { test } }))
+    expect(singularTests[0]?.template.references).toMatchObject([
+      { packageName: null, name: 'orders' },
+      { packageName: 'shop', name: 'orders' },
+    ])
+  })
+
+  test('with nothing in it is none', async () => {
+    expect((await read(manifest({ nodes: { test: singular({ raw_code: ' ' }) } }))).singularTests).toEqual([])
+  })
+})
