@@ -8,13 +8,17 @@ import { type Call, TemplateFunction, TemplateObject, Tuple, Undefined, type Val
 
 /** `value.name`: an attribute or method, else what `value['name']` is (jinja2, `Environment.getattr`). */
 export function attributeOf(value: Value, name: string): Value {
-  return ownAttribute(defined(value), name) ?? elementOf(value, name) ?? missing(value, name)
+  const own = ownAttribute(defined(value), name)
+  const found = own === undefined ? elementOf(value, name) : own
+  return found === undefined ? missing(value, name) : found
 }
 
 /** `value[key]`: an element, else an attribute of that name. */
 export function itemOf(value: Value, key: Value): Value {
-  const found = elementOf(defined(value), key) ?? (typeof key === 'string' ? ownAttribute(value, key) : undefined)
-  return found ?? missing(value, typeof key === 'string' ? key : 'item')
+  const name = typeof key === 'string' ? key : null
+  const element = elementOf(defined(value), key)
+  const found = element === undefined && name !== null ? ownAttribute(value, name) : element
+  return found === undefined ? missing(value, name ?? 'item') : found
 }
 
 /** `value[from:to:step]` */

@@ -11,8 +11,8 @@ export const COLLECTION_FILTERS: readonly (readonly [string, (operand: Value, ca
   ['length', (operand) => lengthOf(operand)],
   ['count', (operand) => lengthOf(operand)],
   ['list', (operand, call) => listed(operand, call)],
-  ['first', (operand) => itemsOf(operand).at(0) ?? new Undefined('first item')],
-  ['last', (operand) => itemsOf(operand).at(-1) ?? new Undefined('last item')],
+  ['first', (operand) => itemAt(operand, 0)],
+  ['last', (operand) => itemAt(operand, -1)],
   ['join', joined],
   ['sort', (operand, call) => sortedBy(operand, call, textFlag(call, 1, 'case_sensitive'), attributeArgument(call, 2))],
   [
@@ -39,6 +39,11 @@ export const COLLECTION_FILTERS: readonly (readonly [string, (operand: Value, ca
 function fallback(operand: Value, call: Call): Value {
   const isUsed = operand instanceof Undefined || (flagArgument(call, 1, 'boolean', false) && !isTrue(operand))
   return isUsed ? (argument(call, 0, 'default_value') ?? '') : operand
+}
+
+function itemAt(operand: Value, index: number): Value {
+  const item = itemsOf(operand).at(index)
+  return item === undefined ? new Undefined('item') : item
 }
 
 function listed(operand: Value, { runtime }: Call): Value[] {
@@ -112,9 +117,14 @@ function extreme(operand: Value, call: Call, direction: number): Value {
   return others.reduce((best, item) => (direction * compare(key(item), key(best)) > 0 ? item : best), first)
 }
 
+/** What is false has no items for `map`, `select` and their kin, not even None. */
+function itemsIfAny(operand: Value): readonly Value[] {
+  return isTrue(operand) ? itemsOf(operand) : []
+}
+
 function mapped(operand: Value, call: Call): Value[] {
   const { positional, runtime } = call
-  const items = itemsOf(operand)
+  const items = itemsIfAny(operand)
   runtime.budget.makeItems(items.length)
   const attribute = call.named.get('attribute')
   if (attribute === undefined) {
@@ -130,7 +140,7 @@ function mapped(operand: Value, call: Call): Value[] {
 
 function chosen(operand: Value, { positional, runtime }: Call, isWanted: boolean): Value[] {
   const [name, ...others] = positional
-  return itemsOf(operand).filter((item) => {
+  return itemsIfAny(operand).filter((item) => {
     const holds = name === undefined ? isTrue(item) : runtime.test(textOf(name), item, others)
     return holds === isWanted
   })
@@ -139,7 +149,7 @@ function chosen(operand: Value, { positional, runtime }: Call, isWanted: boolean
 function chosenByAttribute(operand: Value, call: Call, isWanted: boolean): Value[] {
   const [, name, ...others] = call.positional
   const attribute = required(call, 0, 'attribute')
-  return itemsOf(operand).filter((item) => {
+  return itemsIfAny(operand).filter((item) => {
     const value = keyOf(item, attribute)
     return (name === undefined ? isTrue(value) : call.runtime.test(textOf(name), value, others)) === isWanted
   })

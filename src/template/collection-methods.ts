@@ -34,13 +34,19 @@ export const DICT_METHODS: ReadonlyMap<string, DictMethod> = new Map<string, Dic
   ['items', (dict) => [...dict].map((entry) => new Tuple(entry))],
   ['keys', (dict) => [...dict.keys()]],
   ['values', (dict) => [...dict.values()]],
-  ['get', (dict, call) => dict.get(required(call, 0, 'key')) ?? argument(call, 1, 'default') ?? null],
+  ['get', (dict, call) => valueAt(dict, required(call, 0, 'key'), argument(call, 1, 'default') ?? null)],
   ['update', (dict, call) => updated(dict, call)],
   ['pop', (dict, call) => taken(dict, call)],
   ['setdefault', (dict, call) => defaulted(dict, call)],
   ['copy', (dict) => new Map(dict)],
   ['clear', (dict) => nothing(dict.clear())],
 ])
+
+/** None is a value like any other. */
+function valueAt<T extends Value | undefined>(dict: ReadonlyMap<Value, Value>, key: Value, otherwise: T): Value | T {
+  const value = dict.get(key)
+  return value === undefined ? otherwise : value
+}
 
 /** Methods that change a thing in place give None. */
 function nothing(_changed: unknown): null {
@@ -96,7 +102,7 @@ export function entriesOf(value: Value): readonly (readonly [Value, Value])[] {
 
 function taken(dict: Map<Value, Value>, call: Call): Value {
   const key = required(call, 0, 'key')
-  const value = dict.get(key) ?? argument(call, 1, 'default')
+  const value = valueAt(dict, key, argument(call, 1, 'default'))
   if (value === undefined) throw failed('The dict has no such key to take away')
   dict.delete(key)
   return value
@@ -104,7 +110,7 @@ function taken(dict: Map<Value, Value>, call: Call): Value {
 
 function defaulted(dict: Map<Value, Value>, call: Call): Value {
   const key = required(call, 0, 'key')
-  const value = dict.get(key) ?? argument(call, 1, 'default') ?? null
+  const value = valueAt(dict, key, argument(call, 1, 'default') ?? null)
   dict.set(key, value)
   return value
 }

@@ -54,7 +54,7 @@ export class Evaluator {
       case 'literal':
         return expression.value
       case 'name':
-        return scope.lookup(expression.name) ?? this.session.lookup(expression.name)
+        return this.#named(expression.name, scope)
       case 'list':
         return expression.items.map((item) => this.evaluate(item, scope))
       case 'tuple':
@@ -70,6 +70,11 @@ export class Evaluator {
       default:
         return this.#operate(expression, scope)
     }
+  }
+
+  #named(name: string, scope: Scope): Value {
+    const own = scope.lookup(name)
+    return own === undefined ? this.session.lookup(name) : own
   }
 
   #operate(

@@ -3,19 +3,26 @@ import { formatPercent } from './format-text.ts'
 import { textOf, typeNameOf } from './python-str.ts'
 import { defined, numberOf } from './python-value.ts'
 import type { BinaryOperator } from './syntax.ts'
-import { failed } from './template-error.ts'
-import { Tuple, type Value } from './value.ts'
+import { failed, undefinedName } from './template-error.ts'
+import { Tuple, Undefined, type Value } from './value.ts'
 
 /** Python's arithmetic: ints are exact and of any size, `/` gives a float, `//` and `%` round down. */
 export function operate(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
   if (operator === '~') return joined(left, right, budget)
   const [a, b] = [defined(left), defined(right)]
+  // while parsing dbt knows no macros, and whatever is done with one by name alone has no meaning
+  if (a instanceof Undefined || b instanceof Undefined) throw unknownOperand(operator, a, b)
   const [numberA, numberB] = [numberOf(a), numberOf(b)]
   if (numberA !== null && numberB !== null) return calculate(operator, numberA, numberB)
   if (operator === '+') return added(a, b, budget)
   if (operator === '*') return repeated(a, b, budget)
   if (operator === '%' && typeof a === 'string') return formatPercent(a, b)
   throw unfit(operator, a, b)
+}
+
+function unknownOperand(operator: string, a: Value, b: Value): Error {
+  const name = a instanceof Undefined ? a.name : b instanceof Undefined ? b.name : ''
+  return undefinedName(name, `It stands beside "${operator}". dbt cannot compute with it while it parses either.`)
 }
 
 function unfit(operator: string, a: Value, b: Value): Error {

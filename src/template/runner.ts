@@ -216,9 +216,9 @@ export class Runner {
       if (given !== undefined && left.has(parameter.name)) {
         throw failed(`The macro ${name} got the argument "${parameter.name}" twice`)
       }
-      const value = given ?? left.get(parameter.name)
+      const value = given === undefined ? left.get(parameter.name) : given
       left.delete(parameter.name)
-      scope.set(parameter.name, value ?? this.#fallback(parameter, scope))
+      scope.set(parameter.name, value === undefined ? this.#fallback(parameter, scope) : value)
     }
     return { positional: positional.slice(parameters.length), named: left }
   }

@@ -9,8 +9,10 @@ export class Scope {
     this.#parent = parent
   }
 
+  /** Undefined where nobody set it; null is a value. */
   lookup(name: string): Value | undefined {
-    return this.#values.get(name) ?? this.#parent?.lookup(name)
+    const own = this.#values.get(name)
+    return own === undefined ? this.#parent?.lookup(name) : own
   }
 
   set(name: string, value: Value): void {

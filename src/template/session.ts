@@ -18,7 +18,8 @@ export class Session implements Runtime {
   }
 
   lookup(name: string): Value {
-    return this.#names(name) ?? this.missing(name)
+    const value = this.#names(name)
+    return value === undefined ? this.missing(name) : value
   }
 
   /** What stands for a name without a meaning. */

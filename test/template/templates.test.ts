@@ -39,6 +39,17 @@ const AS_JINJA: readonly (readonly [string, string])[] = [
   ],
   ["{{ 'A,b'.lower().split(',') }} {{ ', '.join(['a', 'b']) }} {{ ' x'.strip() }}", "['a', 'b'] a, b x"],
   ["{{ 'abc'.startswith('ab') }} {{ 'a.b'.replace('.', '_') }} {{ 'ab'.isdigit() }}", 'True a_b False'],
+  // None is a value, wherever it stands
+  [
+    '{% set a = 1 %}{% macro f(a=none) %}{{ a is none }}{% endmacro %}{{ f() }}{{ f(none) }}{{ f(a=none) }}',
+    'TrueTrueTrue',
+  ],
+  [
+    "{% macro f(a=1) %}{{ a }}{% endmacro %}{{ f(none) }} {% set d = {'k': none} %}{{ d.k is none }}{{ d['k'] is none }}",
+    'None TrueTrue',
+  ],
+  ["{{ {'k': none}.get('k', 1) }} {{ [none] | first }} {{ none | default('x') }}", 'None None None'],
+  ['{{ none | map("upper") | list }}{{ none | select | list }}', '[][]'],
   // white space
   ['a\n{%- if true %}\nb\n{% endif -%}\nc\n', 'a\nb\nc'],
   ['{# a #}b{#- c -#} d', 'bd'],

@@ -27,7 +27,8 @@ function set({ job: { phase } }: Rendering, { positional: [given], named }: Call
 /** While parsing nothing is known of other levels, and dbt gives an empty text. */
 function read({ job: { settings }, isRun }: Rendering, call: Call): Value {
   if (!isRun) return ''
-  return settings.get(textArgument(call, 0, 'name')) ?? argument(call, 1, 'default') ?? null
+  const value = settings.get(textArgument(call, 0, 'name'))
+  return value === undefined ? (argument(call, 1, 'default') ?? null) : value
 }
 
 function demand(rendering: Rendering, call: Call): Value {

@@ -13,6 +13,7 @@ import { API, adapterOf } from './adapter-functions.ts'
 import { configOf } from './config-value.ts'
 import { dbtMacro, loadResult } from './dbt-macros.ts'
 import { PYTHON_BUILTINS } from './python-builtins.ts'
+import { REGULAR_EXPRESSIONS } from './regular-expressions.ts'
 import { RelationValue } from './relation-value.ts'
 import { type Job, Rendering } from './rendering.ts'
 import { valueOfNode } from './template-value.ts'
@@ -79,6 +80,7 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
     adapter: () => adapterOf(rendering),
     api: () => API,
     exceptions: () => EXCEPTIONS,
+    modules: () => MODULES,
     flags: () => Names.of({ FULL_REFRESH: false, STORE_FAILURES: false, WHICH: 'test' }),
     builtins: () => new Names((builtin) => contextValue(rendering, builtin)),
     model: () => Names.of({ name: self.name, alias: self.name, package_name: packageName }),
@@ -166,6 +168,8 @@ function environmentVariable({ job }: Rendering, call: Call): Value {
   const message = `The environment variable "${name}" is not set. Expected it to have a value`
   throw new TemplateError('ENV_VAR_MISSING', message, null, `Set ${name}, or give a default: env_var('${name}', '…').`)
 }
+
+const MODULES: Names = Names.of({ re: REGULAR_EXPRESSIONS })
 
 const EXCEPTIONS: Names = new Names((name) => {
   if (name === 'warn') return new TemplateFunction(name, () => '')

@@ -2,6 +2,7 @@ import { argument, flagArgument, intArgument, required } from '../../template/ca
 import { entriesOf } from '../../template/collection-methods.ts'
 import { jsonOf, valueOfJson } from '../../template/json-text.ts'
 import { Namespace } from '../../template/namespace.ts'
+import { reprOf } from '../../template/python-str.ts'
 import { areEqual, itemsOf } from '../../template/python-value.ts'
 import { failed } from '../../template/template-error.ts'
 import { type Call, Tuple, type Value } from '../../template/value.ts'
@@ -34,14 +35,14 @@ function dict({ positional: [given], named }: Call): Value {
   return new Map<Value, Value>([...(given === undefined ? [] : entriesOf(given)), ...named])
 }
 
-/** As a list: templates loop over sets and look whether something is in them. */
+/** As a list in one order: sets are looped over, searched and compared, and Python's have no order of their own. */
 function setOf(call: Call): Value {
   const kept: Value[] = []
   for (const item of itemsOf(argument(call, 0, 'value') ?? [])) {
     call.runtime.budget.spend(kept.length + 1)
     if (!kept.some((one) => areEqual(one, item))) kept.push(item)
   }
-  return kept
+  return kept.toSorted((a, b) => (reprOf(a) < reprOf(b) ? -1 : 1))
 }
 
 function zipped({ positional, runtime }: Call): Value {
