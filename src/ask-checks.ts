@@ -68,8 +68,7 @@ async function askOnce(
     isShared ? filesOf(warehouse, signal) : null,
     catalogOf(selected.checks, warehouse, options),
   ])
-  const completed = completeChecks(selected.checks, catalog, selected.earlierRows)
-  const checks = await settleChecks(completed, async () => warehouse, signal)
+  const checks = await knownChecks(selected.checks, catalog, warehouse, signal, selected.earlierRows)
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'
   const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
@@ -84,6 +83,18 @@ async function askOnce(
     catalog,
     unsure: checksReading(replaced, selected.checks, catalog),
   }
+}
+
+/** Checks with all that templates and the catalog tell of them: what a template settles may wait for the catalog, and the other way round. */
+export async function knownChecks(
+  checks: readonly Check[],
+  catalog: Catalog,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+  earlierRows?: EarlierRows,
+): Promise<readonly Check[]> {
+  const settled = await settleChecks(checks, async () => warehouse, signal)
+  return settleChecks(completeChecks(settled, catalog, earlierRows), async () => warehouse, signal)
 }
 
 /** Null if the run was ended meanwhile. Everybody may read this part of the catalog. */

@@ -1,4 +1,4 @@
-import { askChecks, catalogOf, type Selected } from './ask-checks.ts'
+import { askChecks, catalogOf, knownChecks, type Selected } from './ask-checks.ts'
 import { askSources } from './ask-sources.ts'
 import { estimatedRows } from './catalog/estimated-rows.ts'
 import { EMPTY_CATALOG } from './catalog/read-catalog.ts'
@@ -51,9 +51,10 @@ export async function compileChecks(
   const { checks, target } = await loadChecks(options)
   const warehouse = warehouseWhenAsked(() => connect(target, options))
   try {
-    const completed = await completeWhereNeeded(checks, warehouse.opened, options)
-    const settled = await settleChecks(completed, warehouse.opened, options.signal)
-    return settled.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
+    const settled = await settleChecks(checks, warehouse.opened, options.signal)
+    const completed = await completeWhereNeeded(settled, warehouse.opened, options)
+    const known = await settleChecks(completed, warehouse.opened, options.signal)
+    return known.map((check) => ({ check, sql: compileCheck(planStatements([check], EMPTY_CATALOG, ALONE)) }))
   } finally {
     await warehouse.close()
   }
@@ -74,7 +75,7 @@ export async function planChecks(options: AskOptions & PlanOptions): Promise<Out
   const { project, target, checks: selected } = await loadChecks(options)
   return withWarehouse(target, options, async (warehouse) => {
     const { catalog, notices } = await catalogOf(selected, warehouse, options)
-    const checks = await settleChecks(completeChecks(selected, catalog), async () => warehouse, options.signal)
+    const checks = await knownChecks(selected, catalog, warehouse, options.signal)
     const plan = planStatements(checks, catalog, options)
     const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
     return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
@@ -163,7 +164,7 @@ export async function showFailingRows(
   const found = checks.filter(({ uniqueId }) => uniqueId === wanted)
   return withWarehouse(target, options, async (warehouse) => {
     const { catalog } = await catalogOf(found, warehouse, options)
-    const [check] = await settleChecks(completeChecks(found, catalog), async () => warehouse, options.signal)
+    const [check] = await knownChecks(found, catalog, warehouse, options.signal)
     if (check === undefined) throw new Error(`${wanted} was found and is no check`)
     const { measure } = measurableSubject(check, project.texts)
     return { check, rows: await warehouse.query(compileSample(measure, options.limit), options.signal) }

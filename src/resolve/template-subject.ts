@@ -62,5 +62,10 @@ const LONGEST_SHOWN = 300
 function noQuery(text: string, position: Position): ReturnType<typeof makeProblem> {
   const shown = text.trim().slice(0, LONGEST_SHOWN)
   const message = `The template makes no query that can stand between parentheses. Expected one query without a semicolon, got ${shown === '' ? 'nothing' : shown}`
-  return makeProblem('BAD_EXPRESSION', message, position, 'assay compile prints what a template makes.')
+  return makeProblem(
+    'BAD_EXPRESSION',
+    message,
+    position,
+    'A semicolon at its end makes it none, and so does nothing but a comment.',
+  )
 }

@@ -25,6 +25,7 @@ export type JsonCheck = {
   readonly name: string
   readonly outcome: string
   readonly failures: number | null
+  readonly rows_evaluated: number | null
   readonly message: string | null
   readonly code: string | null
   readonly sql_state: string | null

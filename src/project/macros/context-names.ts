@@ -175,6 +175,6 @@ const EXCEPTIONS: Names = new Names((name) => {
   if (name === 'warn') return new TemplateFunction(name, () => '')
   if (!name.startsWith('raise_')) return undefined
   return new TemplateFunction(name, (call) => {
-    throw failed(optionalText(call, 0, 'msg') ?? name)
+    throw new TemplateError('BAD_ARGUMENT', optionalText(call, 0, 'msg') ?? name)
   })
 })
