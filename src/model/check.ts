@@ -34,8 +34,8 @@ export type Check = {
   /** Whether its own text may read relations beside those: it holds the word "select". */
   readonly hasSubquery: boolean
   /**
-   * Whether its own text may speak of its relation by name, or of what only a table itself has (`ctid`): it then means
-   * something else, or nothing, where the relation stands as a subquery with a `where`.
+   * Whether the text of a check with a `where` may speak of its relation by name, or of what only a table itself has (`ctid`):
+   * it then means something else, or nothing, where the relation does not stand as dbt's subquery. False without a `where`.
    */
   readonly namesRelation: boolean
   readonly owner: string | null

@@ -35,6 +35,7 @@ const CONNECTIVE = /^\s*(and|or)\b/i
 
 /** The threshold that a text is, or null if it is none with a percentage in it. */
 export function parsePercentThreshold(text: string): PercentThreshold | null {
+  if (!text.includes('%')) return null
   const anyOf: Comparison[][] = [[]]
   let rest = text
   for (;;) {

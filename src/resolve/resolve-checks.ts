@@ -113,6 +113,7 @@ function hasSubquery(declared: DeclaredCheck): boolean {
 
 /** Text that could be read as such is taken for it: the price is one more scan. */
 function namesRelation(declared: DeclaredCheck, { relation }: Resource): boolean {
+  if (declared.config.where === null) return false
   const name = relation.name.toLowerCase()
   return sqlTextsOf(declared).some((text) => QUALIFIED.test(text) || text.toLowerCase().includes(name))
 }

@@ -147,11 +147,13 @@ describe('what is known of a check', () => {
     ['amount > 0 /* all of them */', true],
     ['U&"\\0061" > 0', true],
   ])('it may speak of its relation by name, or of what only tables have: %s', async (text, namesRelation) => {
-    const asArgument = declare('expression_is_true', { expression: text }, { namespace: 'dbt_utils' })
+    const some = { config: config({ where: located('status = 1') }) }
+    const asArgument = declare('expression_is_true', { expression: text }, { namespace: 'dbt_utils', ...some })
     const asWhere = declare('unique', { column_name: 'id' }, { config: config({ where: located(text) }) })
     expect(await resolveOne(asArgument)).toMatchObject({ namesRelation })
     expect(await resolveOne(asWhere)).toMatchObject({ namesRelation })
-    expect(await resolveOne(declare('unique', { column_name: text }))).toMatchObject({ namesRelation })
+    expect(await resolveOne(declare('unique', { column_name: text }, some))).toMatchObject({ namesRelation })
+    expect(await resolveOne(declare('unique', { column_name: text }))).toMatchObject({ namesRelation: false })
   })
 
   test('on the whole relation there is no column', async () => {
