@@ -63,7 +63,14 @@ describe('a table', () => {
       ['Odd "name"', 'integer'],
     ])
     expect(columns?.filter(({ enumLabels }) => enumLabels !== null)).toEqual([
-      { name: 'm', type: 'shop.mood', dataType: 'USER-DEFINED', notNullBy: null, enumLabels: ['sad', "it's ok"] },
+      {
+        name: 'm',
+        type: 'shop.mood',
+        dataType: 'USER-DEFINED',
+        isListed: true,
+        notNullBy: null,
+        enumLabels: ['sad', "it's ok"],
+      },
     ])
   })
 
@@ -173,7 +180,14 @@ describe('other relations', () => {
       'create materialized view unfilled as select id from base with no data',
       'create unique index kept_key on kept (id)',
     )
-    const column = { name: 'id', type: 'integer', dataType: 'integer', notNullBy: null, enumLabels: null }
+    const column = {
+      name: 'id',
+      type: 'integer',
+      dataType: 'integer',
+      isListed: true,
+      notNullBy: null,
+      enumLabels: null,
+    }
     expect(await factsOf(inShop('seen'))).toEqual({
       relation: inShop('seen'),
       kind: 'view',
@@ -247,6 +261,33 @@ describe('what a role may do', () => {
     expect(await isReadable(inShop('refused'))).toBe(false)
     expect(await isReadable(inShop('partly'))).toBe(false)
     expect(await isReadable({ ...inShop('granted'), schema: 'closed' })).toBe(false)
+  })
+
+  test('the columns that it sees listed are those of information_schema', async () => {
+    await run(
+      'create table listed (id int, "Mine" int, secret int)',
+      `grant select (id), update ("Mine") on listed to ${role}`,
+      'create table unlisted (id int)',
+      'create view listed_view as select id from listed',
+      'create materialized view listed_stored as select id from listed',
+      `grant references on listed_view to ${role}`,
+      `grant select on listed_stored to ${role}`,
+    )
+    for (const [name, columns] of [
+      ['listed', ['id', 'Mine']],
+      ['unlisted', []],
+      ['listed_view', ['id']],
+      ['listed_stored', []],
+    ] as const) {
+      const facts = await factsOf(inShop(name), asRole)
+      expect(facts?.columns.filter(({ isListed }) => isListed).map((column) => column.name)).toEqual(columns)
+      const { rows } = await asRole.query(
+        `select column_name from information_schema.columns
+         where table_schema = 'shop' and table_name = '${name}' order by ordinal_position`,
+        noSignal(),
+      )
+      expect(rows.flat()).toEqual(columns)
+    }
   })
 
   test('policies concern it, and not the owner of the table', async () => {

@@ -120,6 +120,18 @@ describe('how a check is asked', () => {
     expect(brief(planStatements([measuring(kind)], NOTHING_KNOWN, ALONE))).toEqual(steps)
   })
 
+  test('a query about no rows is asked alone, and those beside it share their scan', () => {
+    const columns = measuring('query')
+    if (columns.subject.kind !== 'measurable' || columns.subject.measure.kind !== 'query') throw new Error('no query')
+    const subject = { ...columns.subject, measure: { ...columns.subject.measure, from: null } }
+    const ofColumns = { ...columns, subject, name: 'columns', uniqueId: 'test.shop.columns' }
+    expect(brief(planStatements([ofColumns], NOTHING_KNOWN, FUSED))).toEqual(['single: columns'])
+    expect(brief(planStatements([ofColumns, measuring('rows')], NOTHING_KNOWN, FUSED))).toEqual([
+      'scan: rows counts',
+      'single: columns',
+    ])
+  })
+
   test.each(['rows', 'aggregate', 'groups'] as const)(
     '%s with a fail_calc of its own needs the failing rows themselves; the scan counts what there is',
     (kind) => {

@@ -273,3 +273,44 @@ describe('measurableSubject', () => {
     expect(errors.every((error) => error instanceof ProjectError)).toBe(true)
   })
 })
+
+describe('what time it is in the project', () => {
+  const recent = declare(
+    'expect_row_values_to_have_recent_data',
+    { column_name: 'seen', datepart: 'day', interval: 1n },
+    { namespace: 'dbt_expectations' },
+  )
+
+  test('is needed by a check that asks, and by no other', async () => {
+    const unset = { ...project([ORDERS], [recent, declare('unique', { column_name: 'id' })]), timeZone: null }
+    const subjects = (await resolveChecks(unset)).map(({ subject }) => subject)
+    expect(subjects).toContainEqual(expect.objectContaining({ kind: 'measurable' }))
+    expect(subjects).toContainEqual({
+      kind: 'broken',
+      problem: {
+        code: 'VAR_MISSING',
+        message: 'dbt_date:time_zone: Expected this variable to name the time zone of now, got none',
+        position: at(12, 11),
+        hint: 'Set it under vars: in dbt_project.yml: "dbt_date:time_zone": UTC',
+      },
+    })
+  })
+
+  test('may be any text, which Postgres reads or refuses', async () => {
+    const odd = { ...project([ORDERS], [recent]), timeZone: "UTC') or ('" }
+    const [check] = await resolveChecks(odd)
+    const measure = check?.subject.kind === 'measurable' ? check.subject.measure : null
+    expect(measure?.kind === 'aggregate' && sqlText(measure.fails([]))).toContain("at time zone 'UTC'') or ('''")
+  })
+})
+
+test('a between without a bound stops the whole run, as it does in dbt', async () => {
+  const unbound = declare(
+    'expect_column_max_to_be_between',
+    { column_name: 'id', strictly: true },
+    { namespace: 'dbt_expectations' },
+  )
+  await expect(subjectOf(unbound)).rejects.toMatchObject({
+    problems: [{ code: 'MISSING_ARGUMENT', message: 'min_value: Expected min_value, max_value or both, got neither' }],
+  })
+})

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { aggregateExpectationChecks } from './aggregate-expectation-checks.ts'
 import { assayChecks } from './assay-checks.ts'
 import {
   type Column,
@@ -23,7 +24,8 @@ export function generatedCheck(columns: readonly Column[], where: string | undef
   return mostlyFirst(columns).chain((column) => {
     const anyName = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
     const ground = { columns, column, on: columnText(column, columns), anyName, settings }
-    return fc.oneof(...builtInChecks(ground), ...dbtUtilsChecks(ground), ...assayChecks(ground))
+    const packages = [...dbtUtilsChecks(ground), ...aggregateExpectationChecks(ground), ...assayChecks(ground)]
+    return fc.oneof(...builtInChecks(ground), ...packages)
   })
 }
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../model/measure.ts'
 import type { Refusal } from '../check-type.ts'
-import { literal, verbatim } from '../sql-text.ts'
+import { literal, NOW, verbatim } from '../sql-text.ts'
 
 /**
  * Now, as a timestamp without time zone: the session's clock is read, taken for UTC, and moved to the project's zone. So in
  * dbt: only a session in UTC gets the time of that zone. (dbt_date, `now` and `convert_timezone`)
  */
 export function nowInZone(timeZone: string): Sql {
-  return sql`cast(cast(now() as timestamp) at time zone 'UTC' at time zone ${literal(timeZone)} as timestamp)`
+  return sql`cast(cast(${NOW} as timestamp) at time zone 'UTC' at time zone ${literal(timeZone)} as timestamp)`
 }
 
 /** `now + ((interval '1 day') * (-3))`, as a timestamp. */
