@@ -203,7 +203,7 @@ describe('other relations', () => {
     expect(await factsOf(inShop('kept'))).toMatchObject({
       kind: 'materialized view',
       isReadable: true,
-      columns: [column],
+      columns: [{ ...column, isListed: false }],
       uniqueKeys: [{ name: 'kept_key', columns: ['id'] }],
     })
     expect(await factsOf(inShop('unfilled'))).toMatchObject({ kind: 'materialized view', isReadable: false })
