@@ -70,6 +70,7 @@ describe('a table', () => {
         isListed: true,
         notNullBy: null,
         enumLabels: ['sad', "it's ok"],
+        allowedTexts: [],
       },
     ])
   })
@@ -187,6 +188,7 @@ describe('other relations', () => {
       isListed: true,
       notNullBy: null,
       enumLabels: null,
+      allowedTexts: [],
     }
     expect(await factsOf(inShop('seen'))).toEqual({
       relation: inShop('seen'),
