@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgeLimit } from '../../src/model/freshness.ts'
@@ -85,6 +85,25 @@ describe('conformance: freshness', () => {
     expect(verdict?.isNeverLoaded ?? false).toBe(row.never_loaded)
   })
 
+  it("says the same of what stands in dbt's manifest", async () => {
+    const folder = await newFolder()
+    const manifest = join(folder, 'manifest.json')
+    const text = readFileSync(join(directory, 'dbt-manifest.json'), 'utf8')
+    await writeFile(
+      manifest,
+      text
+        .replaceAll('"database": "conformance"', `"database": "${database.name}"`)
+        .replaceAll('"database":"conformance"', `"database":"${database.name}"`),
+    )
+    const options = {
+      ...testOptions({ projectDir: directory, database, manifest }),
+      onStart: () => {},
+      onVerdict: () => {},
+    }
+    const { verdicts: read } = await checkFreshness(options)
+    expect(read.map(said)).toEqual(report.verdicts.map(said))
+  })
+
   it('ends with 2 where dbt ends with 1: some tables could not be judged', async () => {
     const folder = await newFolder()
     const file = join(folder, 'sources.json')
@@ -102,6 +121,11 @@ describe('conformance: freshness', () => {
     expect(ours.results.map(essence)).toEqual(dbts.results.map(essence).sort(byId))
   })
 })
+
+function said({ check, outcome, isNeverLoaded, message }: FreshnessVerdict) {
+  const { warnAfter, errorAfter } = check.freshness
+  return { id: check.resource.uniqueId, outcome, isNeverLoaded, message, warnAfter, errorAfter }
+}
 
 type Sources = { readonly metadata: object; readonly results: readonly SourceResult[]; readonly elapsed_time: number }
 
