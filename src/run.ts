@@ -171,13 +171,20 @@ export async function showFailingRows(
   })
 }
 
+/** Where to connect to, and which file says so; null for a URL. */
+export type FoundTarget = { readonly target: Target; readonly profilesFile: string | null }
+
 /** `assay debug`: what the target says of itself, and where it was found. A URL needs no project. */
 export async function inspectTarget(
-  options: AskOptions,
-): Promise<{ readonly target: Target; readonly facts: ServerFacts; readonly profilesFile: string | null }> {
+  options: AskOptions & {
+    /** Called before there is a connection. */
+    readonly onTarget: (found: FoundTarget) => void
+  },
+): Promise<FoundTarget & { readonly facts: ServerFacts }> {
   const projectDirectory = options.url === null ? findProject(options) : options.workingDirectory
   const target = await readTarget({ ...options, projectDirectory })
   const profilesFile = options.url === null ? findProfilesFile({ ...options, projectDirectory }) : null
+  options.onTarget({ target, profilesFile })
   return withWarehouse(target, options, async (warehouse) => {
     return { target, facts: await inspectServer(warehouse, target.schema, options.signal), profilesFile }
   })

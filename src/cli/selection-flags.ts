@@ -64,6 +64,12 @@ export function selectionFromFlags(
   }
 }
 
+/** All checks where nothing is asked for: a default of selectors.yml is for those who run them. */
+export function orEverything(options: RunOptions): RunOptions {
+  const isFree = options.select.length === 0 && options.exclude.length === 0 && options.selector === null
+  return isFree ? { ...options, select: ['fqn:*'] } : options
+}
+
 /** `default` is what dbt lists without being asked: everything. */
 const EVERY_TYPE: readonly string[] = ['all', 'default']
 

@@ -54,8 +54,13 @@ const loading = {
     stateFile: { name: 'assay-state.json', text: async () => '{}\n' },
   }),
 }
+const FOUND = { target: TARGET, profilesFile: '/home/ana/shop/checks/profiles.yml' }
+type Inspect = Parameters<Pipeline['inspectTarget']>[0]
 const inspecting = {
-  inspectTarget: async () => ({ target: TARGET, facts: FACTS, profilesFile: '/home/ana/shop/checks/profiles.yml' }),
+  inspectTarget: async ({ onTarget }: Inspect) => {
+    onTarget(FOUND)
+    return { ...FOUND, facts: FACTS }
+  },
 }
 const noProject = {
   loadChecks: async () => {
@@ -63,7 +68,8 @@ const noProject = {
   },
 }
 const noServer = {
-  inspectTarget: async () => {
+  inspectTarget: async ({ onTarget }: Inspect) => {
+    onTarget(FOUND)
     throw new WarehouseError([{ code: 'CONNECTION_REFUSED', message: 'nobody listens on db.example.com:5432' }])
   },
 }
@@ -311,8 +317,20 @@ describe('debug', () => {
     const { exitCode, stdout, stderr } = await run(['debug'], { ...loading, ...noServer })
     expect(exitCode).toBe(2)
     expect(stdout).toContain('project     shop in /home/ana/shop/checks\n')
-    expect(stdout).toContain('connection  does not work: CONNECTION_REFUSED\n')
+    expect(stdout).toMatch(
+      /^target {6}prod of profile shop: host db\.example\.com.*\nconnection {2}does not work: CONNECTION_REFUSED\n/m,
+    )
     expect(stderr).toBe('CONNECTION_REFUSED nobody listens on db.example.com:5432\n')
+  })
+
+  test('counts all checks, whatever selectors.yml has for a default', async () => {
+    let options: RunOptions | undefined
+    const loadChecks = async (given: RunOptions) => {
+      options = given
+      return loading.loadChecks()
+    }
+    await run(['debug'], { loadChecks, ...inspecting }, fakeHost({ environment: { DBT_STATE: 'gone' } }))
+    expect(options).toMatchObject({ select: ['fqn:*'], state: null })
   })
 
   test('never shows the password', async () => {

@@ -10,6 +10,7 @@ import { usesColor } from '../color-choice.ts'
 import { addLimitFlags, addProjectFlags, type LimitFlags, type ProjectFlags } from '../flags.ts'
 import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context, Pipeline } from '../pipeline.ts'
+import { orEverything } from '../selection-flags.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
 type DebugFlags = ProjectFlags & LimitFlags
@@ -35,7 +36,8 @@ async function runDebug(flags: DebugFlags, { host, loadPipeline }: Context): Pro
     const pipeline = await loadPipeline()
     const options = optionsFromFlags(flags, host)
     tell(excuseMissing(await findProject(pipeline, options), flags))
-    tell(await findServer(pipeline, { ...options, ...limitsFromFlags(flags), signal }))
+    const onTarget: InspectOptions['onTarget'] = (found) => tell({ lines: describeFound(found), problem: null })
+    tell(await findServer(pipeline, { ...options, ...limitsFromFlags(flags), signal, onTarget }))
     return 0
   })
   const [first, ...rest] = problems
@@ -46,7 +48,7 @@ async function runDebug(flags: DebugFlags, { host, loadPipeline }: Context): Pro
 
 async function findProject({ loadChecks }: Pipeline, options: RunOptions): Promise<Finding> {
   return attempt('project', async () => {
-    const { project, checks } = await loadChecks(options)
+    const { project, checks } = await loadChecks({ ...orEverything(options), state: null })
     return [
       ['project', `${project.name} in ${project.directory}`],
       ['checks', countOf(checks.length, 'check')],
@@ -72,15 +74,19 @@ function excuseMissing(finding: Finding, { url }: DebugFlags): Finding {
   return { lines: [['project', 'none found, and none is needed to connect']], problem: null }
 }
 
-async function findServer(
-  { inspectTarget }: Pipeline,
-  options: Parameters<Pipeline['inspectTarget']>[0],
-): Promise<Finding> {
+type InspectOptions = Parameters<Pipeline['inspectTarget']>[0]
+
+/** What is connected to is told before, so that it is there when the connection fails. */
+async function findServer({ inspectTarget }: Pipeline, options: InspectOptions): Promise<Finding> {
   return attempt('connection', async () => {
-    const { target, facts, profilesFile } = await inspectTarget(options)
-    const profiles: Finding['lines'] = profilesFile === null ? [] : [['profiles', profilesFile]]
-    return [...profiles, ['target', describeTarget(target)], ['connection', 'works'], ...describeServer(facts)]
+    const { facts } = await inspectTarget(options)
+    return [['connection', 'works'], ...describeServer(facts)]
   })
+}
+
+function describeFound({ target, profilesFile }: Parameters<InspectOptions['onTarget']>[0]): Finding['lines'] {
+  const profiles: Finding['lines'] = profilesFile === null ? [] : [['profiles', profilesFile]]
+  return [...profiles, ['target', describeTarget(target)]]
 }
 
 async function attempt(label: string, find: () => Promise<Finding['lines']>): Promise<Finding> {

@@ -18,7 +18,7 @@ import {
 import type { Host } from '../host.ts'
 import { limitsFromFlags, optionsFromFlags } from '../options-from-flags.ts'
 import type { Context } from '../pipeline.ts'
-import { addSelectionFlags, type SelectionFlags } from '../selection-flags.ts'
+import { addSelectionFlags, orEverything, type SelectionFlags } from '../selection-flags.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 import { writeOutput } from '../write-output.ts'
 
@@ -42,7 +42,7 @@ async function runShow(name: string, flags: ShowFlags, { host, loadPipeline }: C
     await writeOutput(flags, host, async () => {
       const { showFailingRows } = await loadPipeline()
       const { check, rows } = await showFailingRows({
-        ...optionsFromFlags(flags, host),
+        ...orEverything(optionsFromFlags(flags, host)),
         ...limitsFromFlags(flags),
         signal,
         check: name,
