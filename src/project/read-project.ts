@@ -9,6 +9,7 @@ import type { Target } from '../model/target.ts'
 import { artifactSettings } from './artifact-settings.ts'
 import { type DescribedPackage, describePackages, type PackageFiles, readPackageFiles } from './describe-packages.ts'
 import { Findings } from './findings.ts'
+import { builtInMacros } from './macros/built-in-macros.ts'
 import type { HasCheckType } from './macros/find-test.ts'
 import { MacroLibrary } from './macros/macro-library.ts'
 import { type ContextOptions, contextOf, projectFileEngine } from './project-contexts.ts'
@@ -81,7 +82,7 @@ async function readPackages(
     Promise.all(installed.map((one) => readPackageFiles(one, findings))),
   ])
   const macroFiles = [rootFiles, ...otherFiles].flatMap(({ macros }) => macros)
-  const library = new MacroLibrary(root.file.name, macroFiles)
+  const library = new MacroLibrary(root.file.name, [...macroFiles, ...builtInMacros(macroFiles)])
   const described = (one: ProjectPackage, files: PackageFiles): DescribedPackage => {
     // a macro of the package comes before one of the root project's
     const macros = new Map([...rootFiles.nameMacros, ...files.nameMacros])

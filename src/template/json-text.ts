@@ -37,7 +37,7 @@ export function valueOfJson(json: string): Value {
 }
 
 /** Data of JavaScript's as a value. */
-export function toValue(data: unknown): Value {
+function toValue(data: unknown): Value {
   if (typeof data === 'string' || typeof data === 'number' || typeof data === 'bigint' || typeof data === 'boolean')
     return data
   if (Array.isArray(data)) return data.map(toValue)

@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../../model/declared-check.ts'
 import type { Position } from '../../model/position.ts'
-import { toValue } from '../../template/json-text.ts'
+import { valueOfJson } from '../../template/json-text.ts'
 import { textOf } from '../../template/python-str.ts'
 import type { Value } from '../../template/value.ts'
 import type { ConfigLevel } from '../config/config-tree.ts'
@@ -11,7 +11,10 @@ export function valuesOfConfig(config: CheckConfig): ReadonlyMap<string, Value> 
   const { settings, severity, where, limit, failCalc, warnIf, errorIf, tags, isEnabled } = config
   return new Map<string, Value>([
     ['materialized', 'test'],
-    ...Object.entries(settings).map(([key, value]): [string, Value] => [key, toValue(value)]),
+    ...Object.entries(settings).map(([key, value]): [string, Value] => [
+      key,
+      valueOfJson(JSON.stringify(value ?? null)),
+    ]),
     ['enabled', isEnabled],
     ['severity', severity],
     ['where', where?.value ?? null],

@@ -1,7 +1,7 @@
 import type { Reference } from '../../model/node.ts'
 import { argument, optionalText, textArgument } from '../../template/call-arguments.ts'
 import { ReturnSignal } from '../../template/control-signals.ts'
-import { toValue } from '../../template/json-text.ts'
+import { valueOfJson } from '../../template/json-text.ts'
 import { textOf } from '../../template/python-str.ts'
 import { renderTemplate } from '../../template/render-template.ts'
 import { sourceOf } from '../../template/source.ts'
@@ -71,7 +71,7 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
   const { target } = project
   const values: Readonly<Record<string, () => Value>> = {
     execute: () => rendering.isRun,
-    target: () => toValue(targetValues(target)),
+    target: () => valueOfJson(JSON.stringify(targetValues(target))),
     project_name: () => project.name,
     schema: () => self.schema,
     database: () => ownDatabase(rendering),
