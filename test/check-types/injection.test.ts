@@ -102,6 +102,9 @@ function expressionSlots(text: string): readonly Slot[] {
     { slot: 'field of relationships', checkType: 'relationships', column: 'id > 0', args: relationTo(text) },
     { slot: 'field of recency', checkType: 'dbt_utils.recency', args: { ...recency, field: text } },
     { slot: 'a group', checkType: 'dbt_utils.recency', args: { ...recency, group_by_columns: ['word', text] } },
+    { slot: 'a bound', checkType: 'dbt_utils.accepted_range', column: 'true', args: { min_value: text } },
+    { slot: 'a condition', checkType: 'dbt_utils.relationships_where', column: 'id > 0', args: conditionedTo(text) },
+    { slot: 'a column of several', checkType: 'dbt_utils.unique_combination_of_columns', args: combinationWith(text) },
     { slot: 'where', checkType: 'not_null', column: 'word', config: { where: text } },
     { slot: 'fail_calc', checkType: 'not_null', column: 'word', config: { fail_calc: text } },
   ]
@@ -144,6 +147,14 @@ function pastedSlots(text: string): readonly Slot[] {
     expectation('a row_condition', 'expect_column_values_to_be_null', { row_condition: text }, 'word'),
     expectation('a row_condition of keys', 'expect_column_values_to_be_unique', { row_condition: text }, 'word'),
   ]
+}
+
+function conditionedTo(from_condition: string): Readonly<Record<string, Value>> {
+  return { ...relationTo('id > 0'), from_condition }
+}
+
+function combinationWith(text: string): Readonly<Record<string, Value>> {
+  return { combination_of_columns: ['id', text] }
 }
 
 function relationTo(field: string): Readonly<Record<string, Value>> {

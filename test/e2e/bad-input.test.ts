@@ -33,6 +33,34 @@ const CASES: readonly Case[] = [
     'models/a.yml:2:11: INVALID_UTF8',
   ],
   [
+    'equality with both lists of columns',
+    {
+      'models/a.yml':
+        "models:\n  - name: orders\n    data_tests:\n      - dbt_utils.equality: {compare_model: ref('orders'), compare_columns: [a], exclude_columns: [b]}\n",
+      'models/orders.sql': 'select 1',
+    },
+    [],
+    'models/a.yml:4:99: BAD_ARGUMENT',
+  ],
+  [
+    'gaps that there are not',
+    {
+      'models/a.yml':
+        'models:\n  - name: orders\n    data_tests:\n      - dbt_utils.mutually_exclusive_ranges: {lower_bound_column: a, upper_bound_column: b, gaps: maybe}\n',
+    },
+    [],
+    'models/a.yml:4:99: BAD_ARGUMENT',
+  ],
+  [
+    'a column for a test on a relation',
+    {
+      'models/a.yml':
+        'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests:\n          - dbt_utils.equal_rowcount: {compare_model: x}\n',
+    },
+    [],
+    'models/a.yml:6:13: UNKNOWN_ARGUMENT',
+  ],
+  [
     'an unknown argument',
     {
       'models/a.yml':

@@ -16,10 +16,16 @@ import type { ProofCase } from './proof-cases/proof-case.ts'
 import { RELATIONSHIPS_CASES } from './proof-cases/relationships.ts'
 import { SETTINGS_CASES } from './proof-cases/settings.ts'
 import { UNIQUE_CASES } from './proof-cases/unique.ts'
+import { UNIQUE_COMBINATION_CASES } from './proof-cases/unique-combinations.ts'
 
 const SUITES = [
   { suite: 'not_null', checkType: 'not_null', cases: NOT_NULL_CASES },
   { suite: 'unique', checkType: 'unique', cases: UNIQUE_CASES },
+  {
+    suite: 'unique_combination',
+    checkType: 'dbt_utils.unique_combination_of_columns',
+    cases: UNIQUE_COMBINATION_CASES,
+  },
   { suite: 'relationships', checkType: 'relationships', cases: RELATIONSHIPS_CASES },
   { suite: 'accepted_values', checkType: 'accepted_values', cases: ACCEPTED_VALUES_CASES },
   { suite: 'settings of not_null', checkType: 'not_null', cases: SETTINGS_CASES },

@@ -8,7 +8,7 @@ export type ProofCase = {
   readonly script: readonly (string | Refused)[]
   /** Default `t`. */
   readonly table?: string
-  readonly column: string
+  readonly column?: string
   readonly arguments?: Readonly<Record<string, Value>>
   readonly config?: Settings
   /** Null where a proof would be wrong, or where nobody can be sure. */
