@@ -84,6 +84,8 @@ export type AggregateMeasure = {
   readonly selects: Sql | null
   /** TRUE for a row that takes no part; null where every row does. */
   readonly undecided: Sql | null
+  /** Whether an aggregate sorts all values (`count(distinct …)`, a quantile). Default false. */
+  readonly isSorting?: boolean
   /** TRUE if the aggregates leave it open whether the relation fails (one is NULL): then no row decides anything. */
   readonly isUndecided?: (aggregates: readonly Sql[]) => Sql
   /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */

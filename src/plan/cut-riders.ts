@@ -4,10 +4,10 @@ import type { Rider } from '../model/plan.ts'
 const MOST_RIDERS = 200
 
 /**
- * Each fingerprint is a sort of its own on the server, with up to work_mem of memory: as a guest we do not ask for many
- * at once.
+ * Each fingerprint, distinct count and quantile is a sort of its own on the server, with up to work_mem of memory: as a
+ * guest we do not ask for many at once.
  */
-const MOST_FINGERPRINTS = 8
+const MOST_SORTS = 8
 
 /** Cuts the riders of one relation into scans, as few as the limits allow. */
 export function cutRiders(riders: readonly Rider[]): readonly (readonly [Rider, ...Rider[]])[] {
@@ -22,9 +22,10 @@ export function cutRiders(riders: readonly Rider[]): readonly (readonly [Rider, 
 
 function isFull(scan: readonly Rider[], next: Rider): boolean {
   if (scan.length >= MOST_RIDERS) return true
-  return isFingerprint(next) && scan.filter(isFingerprint).length >= MOST_FINGERPRINTS
+  return isSorting(next) && scan.filter(isSorting).length >= MOST_SORTS
 }
 
-function isFingerprint({ part, measure }: Rider): boolean {
+function isSorting({ part, measure }: Rider): boolean {
+  if (measure.kind === 'aggregate') return part === 'counts' && measure.isSorting === true
   return part === 'screen' && measure.kind === 'groups' && measure.screen.kind === 'keys'
 }

@@ -115,9 +115,9 @@ function testFile(file: CasesFile, opened: () => CaseWarehouse): void {
     expect(groups.some((group) => group.length > 1)).toBe(true)
     for (const group of groups) {
       const scans = (await fusedPlan(group, warehouse)).steps.filter(({ kind }) => kind === 'scan')
-      // no scan does more than eight fingerprints
+      // no scan sorts more than eight times
       const fewest = group.every((check) => measureOf(check).from === null) ? 0 : 1
-      expect(scans).toHaveLength(Math.max(fewest, Math.ceil(group.filter(isFingerprint).length / 8)))
+      expect(scans).toHaveLength(Math.max(fewest, Math.ceil(group.filter(isSorting).length / 8)))
       const alone = await measureAlone(group, warehouse)
       const fused = await measureFused(group, warehouse)
       expect(fused.map(({ verdict, answer }) => [verdict.check.name, seen(verdict, answer)])).toEqual(
@@ -175,9 +175,11 @@ function isDecidedByNothing(check: Check): boolean {
   return 'hasVerdictOnNothing' in measure && measure.hasVerdictOnNothing === true
 }
 
-function isFingerprint(check: Check): boolean {
+function isSorting(check: Check): boolean {
   const measure = measureOf(check)
-  return measure.kind === 'groups' && measure.screen.kind === 'keys' && canRide({ check, measure })
+  const sorts =
+    measure.kind === 'aggregate' ? measure.isSorting : measure.kind === 'groups' && measure.screen.kind === 'keys'
+  return sorts === true && canRide({ check, measure })
 }
 
 function scanGroups(checks: readonly Check[]): readonly (readonly Check[])[] {

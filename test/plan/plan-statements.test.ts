@@ -230,6 +230,16 @@ describe('which checks share a scan', () => {
     expect(brief(plan)).toEqual(['scan: rows counts', 'scan: groups screen', 'scan: query population', 'single: query'])
   })
 
+  test('no more than eight distinct counts or quantiles to a scan', () => {
+    const sorting = Array.from({ length: 9 }, (_, index): Check => {
+      const check = measuring('aggregate', {}, 'orders', `sorting${index}`)
+      if (check.subject.kind !== 'measurable' || check.subject.measure.kind !== 'aggregate') throw new Error('no sums')
+      return { ...check, subject: { ...check.subject, measure: { ...check.subject.measure, isSorting: true } } }
+    })
+    const scans = scansOf(planStatements([...sorting, measuring('aggregate')], NOTHING_KNOWN, FUSED))
+    expect(scans.map(({ riders }) => riders.length)).toEqual([8, 2])
+  })
+
   test('no more than eight fingerprints to a scan, nor two hundred checks', () => {
     const many = (kind: Measure['kind'], count: number) =>
       Array.from({ length: count }, (_, index) => measuring(kind, {}, 'orders', `${kind}${index}`))

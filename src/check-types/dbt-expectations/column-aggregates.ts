@@ -22,17 +22,23 @@ export type Aggregate = {
   readonly write: (column: string, filter: string) => string
   /** Whether it has a value for no rows, as a count has. */
   readonly hasValueOfNothing: boolean
+  /** Whether it sorts all values. */
+  readonly isSorting: boolean
 }
 
 export function ofValues(write: Aggregate['write']): Aggregate {
-  return { write, hasValueOfNothing: false }
+  return { write, hasValueOfNothing: false, isSorting: false }
 }
 
 export function ofCounts(write: Aggregate['write']): Aggregate {
-  return { write, hasValueOfNothing: true }
+  return { write, hasValueOfNothing: true, isSorting: false }
 }
 
-export const DISTINCT_COUNT = ofCounts((column, filter) => `count(distinct ${column})${filter}`)
+export function sorting(aggregate: Aggregate): Aggregate {
+  return { ...aggregate, isSorting: true }
+}
+
+export const DISTINCT_COUNT = sorting(ofCounts((column, filter) => `count(distinct ${column})${filter}`))
 export const ROW_COUNT = ofCounts((_column, filter) => `count(*)${filter}`)
 
 /** An aggregate that must lie between bounds. NULL, which most are for no rows, passes. */
@@ -55,7 +61,7 @@ export function measureCompared(
 
 /** A row_condition filters the rows: what else the user wrote must not see more of them than dbt's query does. */
 function measureAggregate(
-  { write, hasValueOfNothing }: Aggregate,
+  { write, hasValueOfNothing, isSorting }: Aggregate,
   holds: (value: string) => string,
   pasted: Readonly<Record<string, ExpressionArgument | null | undefined>>,
   { group_by: groupBy, row_condition: rowCondition }: OfRows,
@@ -66,7 +72,7 @@ function measureAggregate(
   const wrong = texts.find(({ text }) => !grammar.isExpression(text))
   if (wrong !== undefined) return noExpression(wrong.argument, wrong.text)
   const expression = (filter: string): string => holds(write(column ?? '', filter))
-  const truth = { expression: expression(''), rowCondition, groupBy, hasValueOfNothing }
+  const truth = { expression: expression(''), rowCondition, groupBy, hasValueOfNothing, isSorting }
   const isFilterable = texts.every(({ text }) => grammar.breadth(text) === 'row')
   return measureTruth(isFilterable ? { ...truth, filtered: expression } : truth, tested)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCheckType } from '../check-type.ts'
-import { betweenArguments, measureBetween, ofValues, saysBetween } from './column-aggregates.ts'
+import { betweenArguments, measureBetween, ofValues, saysBetween, sorting } from './column-aggregates.ts'
 
 export const expectColumnMedianToBeBetween = defineCheckType({
   name: 'dbt_expectations.expect_column_median_to_be_between',
@@ -15,7 +15,7 @@ export const expectColumnMedianToBeBetween = defineCheckType({
   example: { column: 'amount', arguments: { min_value: 10n, max_value: 200n } },
   measure: (given, tested) =>
     measureBetween(
-      ofValues((column, filter) => `percentile_cont(0.5) within group (order by ${column})${filter}`),
+      sorting(ofValues((column, filter) => `percentile_cont(0.5) within group (order by ${column})${filter}`)),
       given,
       tested,
     ),

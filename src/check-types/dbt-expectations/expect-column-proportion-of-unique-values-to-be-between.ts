@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCheckType } from '../check-type.ts'
-import { betweenArguments, measureBetween, ofCounts, saysBetween } from './column-aggregates.ts'
+import { betweenArguments, measureBetween, ofCounts, saysBetween, sorting } from './column-aggregates.ts'
 
 export const expectColumnProportionOfUniqueValuesToBeBetween = defineCheckType({
   name: 'dbt_expectations.expect_column_proportion_of_unique_values_to_be_between',
@@ -14,7 +14,7 @@ export const expectColumnProportionOfUniqueValuesToBeBetween = defineCheckType({
     inDbt: 'same as dbt_expectations `expect_column_proportion_of_unique_values_to_be_between` since 0.10.5',
   },
   example: { column: 'email', arguments: { min_value: 0.9 } },
-  measure: (given, tested) => measureBetween(ofCounts(proportion), given, tested),
+  measure: (given, tested) => measureBetween(sorting(ofCounts(proportion)), given, tested),
   says: (given) => saysBetween('a share of distinct values', given),
 })
 

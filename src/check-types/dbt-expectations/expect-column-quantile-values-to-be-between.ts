@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { expression } from '../argument.ts'
 import { defineCheckType } from '../check-type.ts'
-import { betweenArguments, measureBetween, ofValues, saysBetween } from './column-aggregates.ts'
+import { betweenArguments, measureBetween, ofValues, saysBetween, sorting } from './column-aggregates.ts'
 
 export const expectColumnQuantileValuesToBeBetween = defineCheckType({
   name: 'dbt_expectations.expect_column_quantile_values_to_be_between',
@@ -17,8 +17,10 @@ export const expectColumnQuantileValuesToBeBetween = defineCheckType({
   example: { column: 'amount', arguments: { quantile: 0.95, max_value: 1000n } },
   measure: (given, tested) =>
     measureBetween(
-      ofValues(
-        (column, filter) => `percentile_cont(${given.quantile.text}) within group (order by ${column})${filter}`,
+      sorting(
+        ofValues(
+          (column, filter) => `percentile_cont(${given.quantile.text}) within group (order by ${column})${filter}`,
+        ),
       ),
       given,
       tested,

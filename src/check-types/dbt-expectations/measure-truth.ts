@@ -19,6 +19,8 @@ export type Truth = {
    * aggregates has a row_condition only in a query of its own.
    */
   readonly filtered?: (filterClause: string) => string
+  /** Whether it sorts all values (`count(distinct …)`, a quantile). Default false. */
+  readonly isSorting?: boolean
   /** Whether the value of no rows is one like any other: that of a count is 0. Default false. */
   readonly hasValueOfNothing?: boolean
   /** The same value of each row, told faster than by dbt's expression. */
@@ -87,6 +89,7 @@ function aggregateTruth(truth: Truth, tested: Tested): AggregateMeasure {
     undecided: leftOut(truth),
     isUndecided: ([value = sql`expression`]) => sql`(${holds(value)}) is null`,
     hasVerdictOnNothing: truth.hasValueOfNothing ?? false,
+    isSorting: truth.isSorting ?? false,
   }
 }
 
