@@ -71,15 +71,22 @@ function columnOf(facts: RelationFacts, column: string): RelationFacts['columns'
 
 /** Values that are unique stay so with others beside them. An index lets NULLs stand twice. */
 function isUniqueBy(facts: RelationFacts, claim: Extract<Claim, { kind: 'unique' }>): string | null {
-  // a column that is not there is for dbt's query to refuse
-  if (!isStored(facts) || claim.columns.some((name) => columnOf(facts, name) === undefined)) return null
+  if (!isStored(facts)) return null
   const isNeverNull = (name: string): boolean => isBound(facts) && columnOf(facts, name)?.notNullBy != null
+  // a column that is not there, or a json that cannot be grouped by, is for dbt's query to refuse
+  const isSound = (name: string): boolean => COMPARABLE.test(columnOf(facts, name)?.dataType ?? '')
   const key = facts.uniqueKeys.find(
     ({ columns }) =>
-      columns.every((name) => claim.columns.includes(name)) && (!claim.areNullsEqual || columns.every(isNeverNull)),
+      columns.every((name) => claim.columns.includes(name)) &&
+      claim.columns.every((name) => columns.includes(name) || isSound(name)) &&
+      (!claim.areNullsEqual || columns.every(isNeverNull)),
   )
   return key?.name ?? null
 }
+
+/** Types that have an equality for sure. */
+const COMPARABLE =
+  /^(?:smallint|integer|bigint|numeric|real|double precision|text|character(?: varying)?|boolean|uuid|bytea|interval|date|time(?:stamp)? with(?:out)? time zone)$/
 
 /** Of the parent, only what the role sees counts. */
 function isReferencedBy(

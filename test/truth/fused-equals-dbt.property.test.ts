@@ -74,7 +74,9 @@ async function compare(
     const answer = answers[at]
     const test = described[at]
     if (answer === undefined || test === undefined) throw new Error('an answer is missing')
-    const wrong = differencesOf(ways, uniqueId, answer, test.config?.severity ?? 'error')
+    const wrong = isInternalError(answer)
+      ? null
+      : differencesOf(ways, uniqueId, answer, test.config?.severity ?? 'error')
     const index = tables.findIndex((one, index) => tableName(one, first + index) === test.relation.name)
     const [table] = tables.slice(index)
     const script = table === undefined ? '' : tableScript(table, first + index)
@@ -84,6 +86,14 @@ async function compare(
     throw new Error(`${differences.length} differences\n${differences.slice(0, 3).join('\n\n')}`)
   }
   return [...ways.proven.values()]
+}
+
+/**
+ * Postgres' own bug is nobody's verdict: it cannot estimate how many values of an analyzed "char" are less than a constant
+ * ("unsupported type: 18"), and estimates a WHERE, but no FILTER.
+ */
+function isInternalError(answer: Answer): boolean {
+  return 'error' in answer && answer.error === 'XX000'
 }
 
 function descriptions(table: GeneratedTable, index: number): readonly Described[] {
@@ -131,7 +141,7 @@ async function askAllAsDbt(described: readonly Described[], warehouse: Warehouse
     `select answer from unnest(array[${asked.join(',\n')}]) with ordinality as told (answer, at) order by at`,
     noSignal(),
   )
-  return rows.map(([answer = null]) => readAnswer(answer ?? 'XX000'))
+  return rows.map(([answer = null]) => readAnswer(answer ?? 'rows'))
 }
 
 function readAnswer(text: string): Answer {

@@ -16,6 +16,7 @@ import {
 } from './check-pieces.ts'
 import { parentName } from './column-types.ts'
 import { dbtUtilsChecks } from './dbt-utils-checks.ts'
+import { expectationsOfRows } from './expectations-of-rows-checks.ts'
 import { quoted } from './sql-names.ts'
 
 /** A check of any type on a table with these columns. Some few are mistakes, which must be errors however one asks. */
@@ -24,7 +25,8 @@ export function generatedCheck(columns: readonly Column[], where: string | undef
   return mostlyFirst(columns).chain((column) => {
     const anyName = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
     const ground = { columns, column, on: columnText(column, columns), anyName, settings }
-    const packages = [...dbtUtilsChecks(ground), ...aggregateExpectationChecks(ground), ...assayChecks(ground)]
+    const expectations = [...expectationsOfRows(ground), ...aggregateExpectationChecks(ground)]
+    const packages = [...dbtUtilsChecks(ground), ...expectations, ...assayChecks(ground)]
     return fc.oneof(...builtInChecks(ground), ...packages)
   })
 }
