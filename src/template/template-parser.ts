@@ -62,7 +62,7 @@ const TAGS: ReadonlyMap<string, ParseTag> = new Map<string, ParseTag>([
   ['break', (reader, at) => simple(reader, { kind: 'break', at })],
   ['continue', (reader, at) => simple(reader, { kind: 'continue', at })],
   // what else may stand in a macro file is not run by tests
-  ...['materialization', 'snapshot', 'docs', 'operation', 'call_block'].map((tag): [string, ParseTag] => [
+  ...['materialization', 'snapshot', 'docs', 'operation'].map((tag): [string, ParseTag] => [
     tag,
     (reader) => skipBlock(reader, tag),
   ]),
