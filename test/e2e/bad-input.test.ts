@@ -87,7 +87,12 @@ const CASES: readonly Case[] = [
     [],
     'models/a.yml:3:5: TESTS_AND_DATA_TESTS',
   ],
-  ['an unknown selection method', { 'models/a.yml': SOUND }, ['--select', 'tga:finance'], 'UNKNOWN_SELECTOR_METHOD'],
+  [
+    'an unknown selection method',
+    { 'models/a.yml': SOUND },
+    ['--select', 'tga:finance'],
+    '--select:1:1: UNKNOWN_SELECTOR_METHOD',
+  ],
   ['an unknown flag', { 'models/a.yml': SOUND }, ['--thread', '2'], 'BAD_FLAG'],
 ]
 

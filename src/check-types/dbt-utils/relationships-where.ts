@@ -69,10 +69,10 @@ function claim(column: string | null, to: Relation | null, toColumn: string | nu
 }
 
 function wrongCondition(argument: string, condition: string, grammar: SqlGrammar): Refusal | null {
-  if (grammar.isExpression(`true and ${condition}`)) return null
+  if (grammar.isExpression(condition)) return null
   return {
     kind: 'refused',
     argument,
-    message: `Expected a condition that can follow AND, got ${JSON.stringify(condition)}`,
+    message: `Expected one SQL expression, got ${JSON.stringify(condition)}`,
   }
 }
