@@ -10,7 +10,6 @@ import { readMacros } from './macros/read-macros.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { withGroupOwners, withLineage, withReferences } from './resources/lineage.ts'
-import { type NameMacros, readNameMacros } from './resources/name-macros.ts'
 import { readExposures } from './resources/read-exposures.ts'
 import { readGroups } from './resources/read-groups.ts'
 import { readNodes } from './resources/read-nodes.ts'
@@ -26,7 +25,6 @@ export type PackageFiles = {
   readonly found: readonly FoundFile[]
   readonly schemaFiles: readonly SchemaFile[]
   readonly nodeFiles: readonly ResourceFile[]
-  readonly nameMacros: NameMacros
   readonly macros: readonly MacroFile[]
   readonly singularTests: readonly SingularFile[]
 }
@@ -39,14 +37,13 @@ export async function readPackageFiles(
 ): Promise<PackageFiles> {
   const { paths } = file
   const found = await findFiles(directory, paths.yaml, findings, place)
-  const [schemaFiles, nodeFiles, nameMacros, macros, singularTests] = await Promise.all([
+  const [schemaFiles, nodeFiles, macros, singularTests] = await Promise.all([
     readSchemaFiles(directory, found, findings),
     resourceFiles(directory, found, paths, findings),
-    readNameMacros(directory, found, paths.macros, findings),
     readMacros(directory, found, file, findings),
     readSingularFiles(directory, found, paths, findings),
   ])
-  return { found, schemaFiles, nodeFiles, nameMacros, macros, singularTests }
+  return { found, schemaFiles, nodeFiles, macros, singularTests }
 }
 
 /** Everything that the files of all packages say, the root project's first. */

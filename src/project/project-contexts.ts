@@ -5,14 +5,13 @@ import type { Target } from '../model/target.ts'
 import { configTrees } from './config/config-tree.ts'
 import type { Findings } from './findings.ts'
 import { JinjaEngine } from './jinja/jinja-engine.ts'
-import { argumentScope, type JinjaSources, nameScope, schemaScope } from './jinja/jinja-scope.ts'
+import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-scope.ts'
 import type { HasCheckType } from './macros/find-test.ts'
 import type { MacroLibrary } from './macros/macro-library.ts'
 import { searchOrders } from './macros/search-orders.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { type VarLookup, varLookup } from './project-vars.ts'
-import type { NameMacros } from './resources/name-macros.ts'
 import { RelationNames, SCHEMA_RULES, type SchemaRule } from './resources/relation-names.ts'
 
 /** What everything in a project shares. */
@@ -49,13 +48,16 @@ export function contextOf(
   { file }: ProjectPackage,
   root: ProjectPackage,
   { target, environment, flag, hasCheckType }: ContextOptions,
-  macros: NameMacros,
   library: MacroLibrary,
   findings: Findings,
 ): ProjectContext {
   const isRoot = file.name === root.file.name
   const vars = varLookup(flag, isRoot ? [file.vars] : [root.file.vars, file.vars], file.name)
   const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false }
+  const templates = {
+    ...{ name: root.file.name, library, vars, environment, target },
+    searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
+  }
   return {
     projectName: file.name,
     target,
@@ -65,13 +67,10 @@ export function contextOf(
     argumentEngine: new JinjaEngine(argumentScope(sources)),
     argumentScope: argumentScope(sources),
     configs: { own: configTrees(file.root), root: isRoot ? null : configTrees(root.file.root) },
-    templates: {
-      ...{ name: root.file.name, library, vars, environment, target },
-      searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
-    },
+    templates,
     hasCheckType,
     quoting: entryOf(root.file.root, 'quoting')?.value,
     groupNames: new Set(),
-    names: new RelationNames(macros, new JinjaEngine(nameScope(sources)), target, schemaRule(vars, findings)),
+    names: new RelationNames(templates, target, schemaRule(vars, findings)),
   }
 }

@@ -84,9 +84,7 @@ async function readPackages(
   const macroFiles = [rootFiles, ...otherFiles].flatMap(({ macros }) => macros)
   const library = new MacroLibrary(root.file.name, [...macroFiles, ...builtInMacros(macroFiles)])
   const described = (one: ProjectPackage, files: PackageFiles): DescribedPackage => {
-    // a macro of the package comes before one of the root project's
-    const macros = new Map([...rootFiles.nameMacros, ...files.nameMacros])
-    return { files, context: contextOf(one, root, shared, macros, library, findings) }
+    return { files, context: contextOf(one, root, shared, library, findings) }
   }
   return [
     described(root, rootFiles),

@@ -41,10 +41,6 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly exitCode: number; r
 
 /** What waits for a part of assay that is not there yet: by project, and what is missing. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  block_not_closed: 'singular tests',
-  data_test_block: 'tests of the project',
-  noteworthy_variable_missing_in_singular: 'singular tests',
-  two_singular_tests_of_one_name: 'singular tests',
   pair_of_three: 'a type of dbt_expectations',
   unknown_ignore_row_if: 'a type of dbt_expectations',
   between_without_bounds: 'a type of dbt_expectations',

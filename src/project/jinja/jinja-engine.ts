@@ -25,7 +25,6 @@ type Rendered = { readonly pieces: readonly JinjaPiece[]; readonly references: r
 export class JinjaEngine {
   readonly #scope: JinjaScope
   readonly #rendered = new Map<string, Rendered | JinjaFailure>()
-  readonly #texts = new Map<string, string | JinjaFailure>()
   #environment: Environment | null = null
   #failure: JinjaFailure | null = null
   #references: Reference[] = []
@@ -40,27 +39,6 @@ export class JinjaEngine {
     const rendered = this.#rendered.get(template) ?? this.#evaluate(template)
     this.#rendered.set(template, rendered)
     return 'kind' in rendered ? rendered : joinPieces(rendered.pieces, rendered.references, position)
-  }
-
-  /** What a template writes, as text; values have no types there, and references no meaning. */
-  renderText(template: string): string | JinjaFailure {
-    const known = this.#texts.get(template)
-    if (known !== undefined) return known
-    const text = this.#write(template)
-    this.#texts.set(template, text)
-    return text
-  }
-
-  #write(template: string): string | JinjaFailure {
-    this.#failure = null
-    this.#references = []
-    try {
-      const text = this.#engine().renderStr(template, {})
-      return this.#failure ?? text
-    } catch (error) {
-      this.#environment = null
-      return this.#failure ?? failureOf(template.slice(template.lastIndexOf('{{')), error)
-    }
   }
 
   #evaluate(template: string): Rendered | JinjaFailure {

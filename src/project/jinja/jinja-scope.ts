@@ -35,12 +35,6 @@ export function argumentScope(sources: JinjaSources): JinjaScope {
   return { values, functions: { ...functions, ref: refFunction, source: sourceFunction } }
 }
 
-/** What a macro that makes names may use: the same, and `return(…)`, which is the last thing that it says. */
-export function nameScope(sources: JinjaSources): JinjaScope {
-  const { values, functions } = schemaScope(sources)
-  return { values, functions: { ...functions, return: (_call, [value]) => value } }
-}
-
 /** dbt's `target`: the connection without its password. */
 export function targetValues(target: Target): Readonly<Record<string, unknown>> {
   const { name, profileName, schema, threads, connection } = target

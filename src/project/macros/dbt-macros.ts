@@ -3,6 +3,7 @@ import { textOf } from '../../template/python-str.ts'
 import { itemsOf } from '../../template/python-value.ts'
 import { failed } from '../../template/template-error.ts'
 import { type Call, Names, TemplateFunction, Undefined, type Value } from '../../template/value.ts'
+import { NAME_MACROS } from './name-macros.ts'
 import { RelationValue } from './relation-value.ts'
 import type { Rendering } from './rendering.ts'
 import { SQL_MACROS } from './sql-macros.ts'
@@ -25,6 +26,10 @@ export function dbtMacro(rendering: Rendering, name: string): TemplateFunction |
 
 const MACROS: ReadonlyMap<string, DbtMacro> = new Map<string, DbtMacro>([
   ...[...SQL_MACROS, ...TEST_MACROS].map(([name, run]): [string, DbtMacro] => [name, (_rendering, call) => run(call)]),
+  ...[...NAME_MACROS].map(([name, run]): [string, DbtMacro] => [
+    name,
+    (rendering, call) => run(rendering.job.project.target, call),
+  ]),
   ['statement', statement],
   ['noop_statement', () => ''],
   ['run_query', (rendering, call) => rendering.ask(textOf(required(call, 0, 'sql'))) ?? rendering.nothing()],

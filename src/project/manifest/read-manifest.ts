@@ -87,7 +87,7 @@ function contextOf(
     configs: { own: configTrees(mappingOf({}, positionIn('dbt_project.yml'))), root: null },
     groupNames: new Set(),
     // the manifest has all names
-    names: new RelationNames(new Map(), schemaEngine, target, null),
+    names: new RelationNames(null, target, null),
     templates: {
       ...{ name: projectName, vars: lookup, environment, target },
       library: new MacroLibrary(projectName, []),

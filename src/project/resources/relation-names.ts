@@ -1,8 +1,12 @@
 import { makeProblem, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Target } from '../../model/target.ts'
-import type { JinjaEngine } from '../jinja/jinja-engine.ts'
-import type { NameComponent, NameMacro, NameMacros } from './name-macros.ts'
+import { toValue } from '../../template/json-text.ts'
+import { textOf } from '../../template/python-str.ts'
+import { failed, TemplateError } from '../../template/template-error.ts'
+import { newRendering } from '../macros/context-names.ts'
+import type { LibraryMacro } from '../macros/macro-library.ts'
+import { QuestionSignal, type TemplateProject } from '../macros/rendering.ts'
 
 /** How a schema that a model sets becomes the name of one. */
 export const SCHEMA_RULES = ['default', 'verbatim', 'for_env'] as const
@@ -12,34 +16,26 @@ export type SchemaRule = (typeof SCHEMA_RULES)[number]
 /** What a macro for names may ask of its `node`. */
 export type NamedNode = Pick<
   Resource,
-  'uniqueId' | 'kind' | 'name' | 'packageName' | 'fqn' | 'path' | 'version' | 'tags'
-> & {
-  readonly config: Readonly<Record<string, unknown>>
-}
+  'uniqueId' | 'kind' | 'name' | 'packageName' | 'fqn' | 'path' | 'version' | 'tags' | 'config'
+>
 
 /** Part of a relation's name, or why nobody knows it. */
 export type RelationName = { readonly name: string | null; readonly problem: Problem | null }
 
-/** dbt's helper that projects call in their own `generate_schema_name`, and its defaults under the names they have there. */
-const HELPERS = `
-{% macro generate_schema_name_for_env(custom, node) %}{% if target.name == 'prod' and custom is not none %}{{ custom|trim }}{% else %}{{ target.schema }}{% endif %}{% endmacro %}
-{% macro default__generate_schema_name(custom, node) %}{{ target.schema }}{% if custom is not none %}_{{ custom|trim }}{% endif %}{% endmacro %}
-{% macro default__generate_database_name(custom=none, node=none) %}{{ target.database if custom is none else custom|trim }}{% endmacro %}`
+type NameComponent = 'database' | 'schema' | 'alias'
 
-/** Makes the names of relations as a package does: by dbt's rules, or by macros that replace them. */
+/** Makes the names of relations as a project does: by dbt's rules, or by macros that replace them. */
 export class RelationNames {
-  readonly #macros: NameMacros
-  readonly #engine: JinjaEngine
-  readonly #target: Target
+  readonly #project: TemplateProject | null
   readonly #rule: SchemaRule | null
+  readonly #target: Target
 
   /**
-   * @param macros of the package, else of the root project.
+   * @param project null where no macros are to be looked for.
    * @param rule that somebody chose in place of dbt's and of any macro; null: nobody did.
    */
-  constructor(macros: NameMacros, engine: JinjaEngine, target: Target, rule: SchemaRule | null) {
-    this.#macros = macros
-    this.#engine = engine
+  constructor(project: TemplateProject | null, target: Target, rule: SchemaRule | null) {
+    this.#project = project
     this.#target = target
     this.#rule = rule
   }
@@ -69,28 +65,52 @@ export class RelationNames {
   }
 
   #byMacro(component: NameComponent, custom: string | null, node: NamedNode): RelationName | null {
-    const macro = this.#macros.get(component)
-    if (macro === undefined) return null
-    const rendered = this.#engine.renderText(callOf(macro, custom, node))
-    if (typeof rendered === 'string') return { name: rendered.trim(), problem: null }
-    const { file, line } = macro.position
-    const message = `The ${component} of ${node.uniqueId} is made by a macro (${file}:${line}) that cannot be followed. ${rendered.message}`
-    return {
-      name: custom ?? node.name,
-      problem: makeProblem('UNSUPPORTED', message, macro.position, hintOf(component)),
+    if (this.#project === null) return null
+    const guess = custom ?? node.name
+    try {
+      const macro = macroOf(this.#project, component, node.packageName)
+      return macro === undefined ? null : { name: nameBy(macro, this.#project, custom, node), problem: null }
+    } catch (error) {
+      if (!(error instanceof TemplateError) && !(error instanceof QuestionSignal)) throw error
+      return { name: guess, problem: unknownName(component, node, error) }
     }
   }
 }
 
-function hintOf(component: NameComponent): string | undefined {
-  if (component !== 'schema') return undefined
-  return `Say what it does with the variable assay_schema_names: ${SCHEMA_RULES.join(', ')}.`
+/** A macro of the package comes before one of the root project's, and a plain one before what dbt's own would dispatch to. */
+function macroOf(
+  { library, name: root }: TemplateProject,
+  component: NameComponent,
+  packageName: string,
+): LibraryMacro | undefined {
+  const name = `generate_${component}_name`
+  const names = [name, `postgres__${name}`, `default__${name}`]
+  const found = [packageName, root].flatMap((owner) => names.flatMap((each) => library.find(owner, each) ?? []))
+  return found[0]
 }
 
-function callOf({ name, definitions }: NameMacro, custom: string | null, node: NamedNode): string {
-  const given = /\bnode\b\s*(?:\.|\[)/.test(definitions) ? literal(nodeInJinja(node)) : 'none'
-  const definition = definitions.replace(/\{%([-+]?)\s*do\s+(return\(.*?\))\s*([-+]?)%\}/gs, '{{$1 $2 $3}}')
-  return `${HELPERS}${definition}{{ ${name}(${literal(custom)}, ${given}) }}`
+function nameBy(macro: LibraryMacro, project: TemplateProject, custom: string | null, node: NamedNode): string {
+  const rendering = newRendering({
+    project,
+    packageName: macro.packageName,
+    phase: { kind: 'run', known: { relationOf: () => undefined, own: null, answers: new Map() }, references: [] },
+    self: { database: null, schema: project.target.schema, name: node.name },
+    settings: new Map(),
+    hasMacros: true,
+  })
+  const given = rendering.session.call(rendering.function(macro), [custom, toValue(nodeInJinja(node))])
+  const name = textOf(given).trim()
+  if (name === '') throw failed('It gives no text')
+  return name
+}
+
+function unknownName(component: NameComponent, node: NamedNode, error: TemplateError | QuestionSignal): Problem {
+  const asks = error instanceof QuestionSignal
+  const reason = asks ? 'It asks the database' : error.message
+  const message = `The ${component} of ${node.uniqueId} is made by a macro that cannot be followed. ${reason}`
+  const hint = `Say what it does with the variable assay_schema_names: ${SCHEMA_RULES.join(', ')}.`
+  const position = asks ? undefined : (error.position ?? undefined)
+  return makeProblem('UNSUPPORTED', message, position, component === 'schema' ? hint : undefined)
 }
 
 /** The names that dbt's node has. */
@@ -106,14 +126,4 @@ function nodeInJinja({ uniqueId, kind, name, packageName, fqn, path, version, ta
     config,
   }
   return { ...names, original_file_path: path, path: path.split('/').slice(1).join('/') }
-}
-
-/** JSON is Jinja but for `null`. */
-function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
-  if (typeof value !== 'object') return JSON.stringify(value)
-  return `{${Object.entries(value)
-    .map(([key, inner]) => `${JSON.stringify(key)}: ${literal(inner)}`)
-    .join(', ')}}`
 }

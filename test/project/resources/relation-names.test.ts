@@ -41,7 +41,7 @@ describe('names of relations that a macro of the project makes', () => {
     ],
     [
       'by the node',
-      "{% macro generate_schema_name(s, node) %}{{ node.fqn[1] }}_{{ (node.config.get('schema') or 'none')|trim }}_{{ node.resource_type }}{% endmacro %}",
+      "{% macro generate_schema_name(s, node) %}{{ node.fqn[1] }}_{{ node.config.get('schema', 'none')|trim }}_{{ node.resource_type }}{% endmacro %}",
       ['marts_sales_model.x', 'marts_none_model.plain'],
     ],
     [
@@ -73,10 +73,7 @@ describe('names of relations that a macro of the project makes', () => {
     async (body) => {
       const macro = `\n{% macro generate_schema_name(s, node) %}${body}{% endmacro %}`
       const { resources } = await readFiles({ ...FILES, 'macros/names.sql': macro })
-      expect(resources.map(({ problem }) => problem)).toMatchObject([
-        { code: 'UNSUPPORTED', position: { file: 'macros/names.sql', line: 2, column: 1 } },
-        { code: 'UNSUPPORTED' },
-      ])
+      expect(resources.map(({ problem }) => problem)).toMatchObject([{ code: 'UNSUPPORTED' }, { code: 'UNSUPPORTED' }])
     },
   )
 
