@@ -67,8 +67,8 @@ export function uniqueIdOf(kind: Resource['kind'], name: string, version: string
 }
 
 /** The file of a snapshot's block is a part of its fqn; other files have one thing in them. */
-function foldersOf({ kind, file, directories, rawCode }: ResourceFile): readonly string[] {
-  return kind === 'snapshot' && rawCode !== null ? [...directories, posix.parse(file).name] : directories
+function foldersOf({ kind, file, directories }: ResourceFile): readonly string[] {
+  return kind === 'snapshot' && file.endsWith('.sql') ? [...directories, posix.parse(file).name] : directories
 }
 
 type Settings = Pick<Resource, 'materialization' | 'tags' | 'config' | 'owner' | 'group' | 'access' | 'state'>

@@ -1,5 +1,5 @@
 import type { DeclaredCheck } from '../../model/declared-check.ts'
-import { entryOf, valueAt } from '../../model/node-shape.ts'
+import { entryOf, textOf, valueAt } from '../../model/node-shape.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
@@ -124,7 +124,9 @@ function describedResource(item: NodeItem, hasModels: boolean, context: ProjectC
     codePosition: namePosition,
   }
   const found: ResourceFile = { kind: NODE_KINDS[section], name, ...nowhere, position: namePosition }
-  const resource = nodeResource(found, item, context)
+  const relation = textOf(valueAt(item.node, 'relation'))
+  const rawCode = relation === undefined ? null : `select * from {{ ${relation} }}`
+  const resource = nodeResource({ ...found, rawCode }, item, context)
   if (!hasModels || entryOf(item.node, 'relation') !== undefined) return resource
   const which = version === null ? `"${name}"` : `"${name}" of version ${version}`
   const message = `There is no ${found.kind} ${which}. Expected a file that makes it. Its checks are skipped`

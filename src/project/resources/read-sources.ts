@@ -10,7 +10,7 @@ import { plainMapping } from '../config/plain-data.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { KNOWN_KEYS } from '../schema/known-keys.ts'
 import type { SchemaFile } from '../schema/read-schema-files.ts'
-import { configMapping, flagAt, ownerOf, tagList } from '../schema/resource-settings.ts'
+import { configMapping, flagAt, ownerOf, tagList, tagsOf } from '../schema/resource-settings.ts'
 import { type NamedItem, namedItems } from '../schema/schema-items.ts'
 import { warnOfUnknownKeys } from '../schema/unknown-keys.ts'
 import type { Described } from './described.ts'
@@ -72,7 +72,8 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
     configMapping(node, findings)?.entries ?? [],
   ])
   const config = mergedConfig('source', fqn, levels, context.configs, table.namePosition)
-  const tags = valueAt(config, 'tags')
+  // dbt does not look at tags of sources in dbt_project.yml
+  const tags = [...new Set([source.node, table.node].flatMap((node) => tagsOf(node, findings)))]
   return {
     uniqueId: `source.${projectName}.${source.name}.${table.name}`,
     ...{ kind: 'source', packageName: projectName, name: table.name, sourceName: source.name, fqn },
@@ -81,8 +82,8 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
     patchPath: file.file,
     relation,
     freshness: freshnessOf(source, table, configLevels(context.configs.own.source, fqn), relation, context),
-    tags: tags === undefined ? [] : [...new Set(tagList(tags, findings))],
-    config: plainMapping(config),
+    tags,
+    config: { ...plainMapping(withoutKeys(config, ['tags'])), ...(tags.length === 0 ? {} : { tags }) },
     description: textOf(valueAt(table.node, 'description')) ?? null,
     owner: ownerOf(config),
     ...{ dependsOn: [], rawCode: null, checksum: null, problem: null },

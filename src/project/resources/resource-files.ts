@@ -73,9 +73,8 @@ async function snapshotsIn(directory: string, found: FoundFile, findings: Findin
     position = movedBy(position, text.slice(end, block.index))
     end = block.index
     const { opening = '', name = '', body = '' } = block.groups ?? {}
-    const white = body.slice(0, body.length - body.trimStart().length)
-    const codePosition = movedBy(position, opening + white)
-    return { kind: 'snapshot', name, file, directories, rawCode: body.trim(), checksum, position, codePosition }
+    const codePosition = movedBy(position, opening)
+    return { kind: 'snapshot', name, file, directories, rawCode: body, checksum, position, codePosition }
   })
 }
 

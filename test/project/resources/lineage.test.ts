@@ -111,3 +111,30 @@ sources: [{name: raw, tables: [{name: a, data_tests: [unique: {column_name: id}]
     [true, 'warn', null],
   ])
 })
+
+it('what dbt makes of a snapshot: its block as it is, or a query of its own for one in YAML', async () => {
+  const { resources } = await readFiles({
+    'snapshots/s.sql': "{% snapshot past %}\n  select * from {{ source('raw', 'a') }}\n{% endsnapshot %}",
+    'models/a.yml': `
+snapshots: [{name: yesterday, relation: "source('raw', 'a')", data_tests: [x]}]
+sources: [{name: raw, tables: [{name: a}]}]
+`,
+  })
+  const snapshots = resources.filter(({ kind }) => kind === 'snapshot')
+  expect(snapshots.map(({ fqn, rawCode, dependsOn }) => [fqn.join('/'), rawCode, dependsOn])).toEqual([
+    ['shop/s/past', "\n  select * from {{ source('raw', 'a') }}\n", ['source.shop.raw.a']],
+    ['shop/yesterday', "select * from {{ source('raw', 'a') }}", ['source.shop.raw.a']],
+  ])
+})
+
+it('tags of sources in dbt_project.yml count for nothing, as in dbt', async () => {
+  const { resources } = await readFiles({
+    'dbt_project.yml': 'name: shop\nsources: {+tags: [tree], +meta: {a: 1}}',
+    'models/a.yml':
+      'sources: [{name: raw, tags: [s], tables: [{name: a, data_tests: [x]}]}, {name: bare, tables: [{name: b}]}]',
+  })
+  expect(resources.map(({ tags, config }) => [tags, config])).toEqual([
+    [['s'], { meta: { a: 1 }, tags: ['s'] }],
+    [[], { meta: { a: 1 } }],
+  ])
+})
