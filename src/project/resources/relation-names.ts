@@ -1,7 +1,7 @@
 import { makeProblem, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Target } from '../../model/target.ts'
-import { toValue } from '../../template/json-text.ts'
+import { valueOfJson } from '../../template/json-text.ts'
 import { textOf } from '../../template/python-str.ts'
 import { failed, TemplateError } from '../../template/template-error.ts'
 import { newRendering } from '../macros/context-names.ts'
@@ -98,7 +98,10 @@ function nameBy(macro: LibraryMacro, project: TemplateProject, custom: string | 
     settings: new Map(),
     hasMacros: true,
   })
-  const given = rendering.session.call(rendering.function(macro), [custom, toValue(nodeInJinja(node))])
+  const given = rendering.session.call(rendering.function(macro), [
+    custom,
+    valueOfJson(JSON.stringify(nodeInJinja(node))),
+  ])
   const name = textOf(given).trim()
   if (name === '') throw failed('It gives no text')
   return name
