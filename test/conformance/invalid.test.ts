@@ -39,13 +39,6 @@ const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly exitCode: number; r
   },
 }
 
-/** What waits for a part of assay that is not there yet: by project, and what is missing. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  pair_of_three: 'a type of dbt_expectations',
-  unknown_ignore_row_if: 'a type of dbt_expectations',
-  between_without_bounds: 'a type of dbt_expectations',
-}
-
 const directory = join(import.meta.dirname, 'invalid')
 const projects = readdirSync(directory, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -58,7 +51,7 @@ describe('conformance: invalid', () => {
   })
   afterAll(() => database[Symbol.asyncDispose]())
 
-  it.each(projects.filter((name) => NOT_YET[name] === undefined))('%s', async (name) => {
+  it.each(projects)('%s', async (name) => {
     const project = join(directory, name)
     const expected: Expected = JSON.parse(readFileSync(join(project, 'expected.json'), 'utf8'))
     const outcome = await run(project)
