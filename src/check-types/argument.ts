@@ -3,8 +3,8 @@ import type { Scalar } from '../model/node.ts'
 import { pythonStr } from '../model/python-text.ts'
 import type { Relation } from '../model/relation.ts'
 
-/** A `ref` or `source` that was found: `text` is its quoted name, ready for SQL. */
-export type RelationArgument = { readonly kind: 'relation'; readonly relation: Relation; readonly text: string }
+/** A `ref` or `source` that was found: `text` is its quoted name, ready for SQL; of an ephemeral model, no relation, its query. */
+export type RelationArgument = { readonly kind: 'relation'; readonly relation: Relation | null; readonly text: string }
 
 /** SQL text that must be one expression; the resolve stage asks the Postgres parser. */
 export type ExpressionArgument = { readonly kind: 'expression'; readonly text: string }

@@ -29,9 +29,9 @@ export type Check = {
   readonly column: string | null
   /** `uniqueId`s of the resources it reads, its own first. Macros may read others. */
   readonly dependsOn: readonly string[]
-  /** What those are in the database, in the same order. */
+  /** What those are in the database; for an ephemeral model, what it reads. */
   readonly reads: readonly Relation[]
-  /** Whether its own text may read relations beside those: it holds the word "select". */
+  /** Whether its own text may read relations beside those: it holds the word "select", or the SQL of an ephemeral model. */
   readonly hasSubquery: boolean
   /**
    * Whether the text of a check with a `where` may speak of its relation by name, or of what only a table itself has (`ctid`):

@@ -1,6 +1,7 @@
 import type { Reference } from './node.ts'
+import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
-import type { Relation } from './relation.ts'
+import type { Cte, Relation } from './relation.ts'
 import type { ResultSet } from './warehouse.ts'
 
 /**
@@ -12,9 +13,9 @@ export type Deferred<T> = (known: Known) => Attempt<T>
 /** What a template can know when it is rendered. */
 export type Known = {
   /** Where a `ref` or `source` leads; undefined: nowhere. */
-  readonly relationOf: (reference: Reference) => Relation | undefined
+  readonly relationOf: (reference: Reference) => Relation | Cte | undefined
   /** What the check is about; null for a singular test. */
-  readonly own: Relation | null
+  readonly own: Relation | Cte | null
   /** What the warehouse said so far, by the SQL that was asked. */
   readonly answers: Answers
 }
@@ -37,4 +38,6 @@ export type SqlTemplate = {
   /** What it reads, as far as that is known without running it: what dbt finds with `execute` false. */
   readonly references: readonly Reference[]
   readonly sql: Deferred<string>
+  /** Where it begins. */
+  readonly position: Position
 }

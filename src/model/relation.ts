@@ -6,6 +6,9 @@ export type Relation = {
   readonly name: string
 }
 
+/** An ephemeral model in SQL: a name that the query itself gives to the model's SQL. */
+export type Cte = { readonly cte: string }
+
 /** The same text for the same relation. */
 export function relationKey({ database, schema, name }: Relation): string {
   return JSON.stringify([database, schema, name])

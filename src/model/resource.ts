@@ -1,3 +1,4 @@
+import type { SqlTemplate } from './deferred.ts'
 import type { Freshness } from './freshness.ts'
 import type { Position } from './position.ts'
 import type { Problem } from './problem.ts'
@@ -44,6 +45,8 @@ export type Resource = {
   readonly dependsOn: readonly string[]
   /** Its SQL with Jinja; of a snapshot only its block. Null for seeds, sources and what has no file. */
   readonly rawCode: string | null
+  /** What an ephemeral model is in the queries that read it; null for all else, and where only dbt has its SQL. */
+  readonly ephemeralSql: SqlTemplate | null
   /** SHA-256 of its file in hexadecimal, as dbt's `checksum`; null where it has no file of its own. */
   readonly checksum: string | null
   /**

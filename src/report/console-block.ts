@@ -109,7 +109,8 @@ function describeWay({ via, provenBy }: Verdict): Fact | null {
 function describeRule({ subject, column, resource, file }: Check): string {
   if (subject.kind !== 'measurable') return ''
   if (resource === null) return `the query in ${file} ${subject.says}`
-  const relation = `${resource.relation.schema}.${resource.relation.name}`
+  const { relation: found, materialization } = resource
+  const relation = materialization === 'ephemeral' ? `the SQL of ${resource.name}` : `${found.schema}.${found.name}`
   return `${column === null ? relation : `${column} of ${relation}`} ${subject.says}`
 }
 

@@ -67,6 +67,13 @@ export function describeVerdict(verdict: Verdict) {
   }
 }
 
+/** An ephemeral model has none. */
+function relationOf(resource: Check['resource']): { readonly schema: string; readonly name: string } | null {
+  if (resource === null || resource.materialization === 'ephemeral') return null
+  const { schema, name } = resource.relation
+  return { schema, name }
+}
+
 /** What is known of a check before it is run. */
 function describeCheck(check: Check) {
   const { config, position, resource, subject } = check
@@ -76,7 +83,7 @@ function describeCheck(check: Check) {
     kind: check.kind,
     check_type: check.checkType,
     resource: resource?.uniqueId ?? null,
-    relation: resource === null ? null : { schema: resource.relation.schema, name: resource.relation.name },
+    relation: relationOf(resource),
     column: check.column,
     description: check.description,
     severity: config.severity,

@@ -2,11 +2,21 @@ import type { RelationArgument } from '../check-types/argument.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import type { MappingNode, Node, Reference, ScalarNode } from '../model/node.ts'
 import { entryOf } from '../model/node-shape.ts'
-import type { Resource } from '../model/resource.ts'
-import { quotedName } from './quoted-name.ts'
+import type { ResourceIndex } from '../model/resource-index.ts'
+import { type EphemeralQueries, fromItemOf } from './ephemeral-models.ts'
 
-/** Finds the resource that a reference means, and remembers that it was asked for. */
-export type Lookup = (reference: Reference) => Resource | undefined
+/** What a reference is in SQL. */
+export type Lookup = (reference: Reference) => RelationArgument | undefined
+
+/** Finds what the references of a package mean. */
+export function lookupIn(resources: ResourceIndex, packageName: string, ephemerals: EphemeralQueries): Lookup {
+  return (reference) => {
+    const found = resources.byReference(reference, packageName)
+    if (found === undefined) return undefined
+    const relation = found.materialization === 'ephemeral' ? null : found.relation
+    return { kind: 'relation', relation, text: fromItemOf(found, ephemerals) }
+  }
+}
 
 /** All references in a check's arguments, wherever they stand. */
 export function referencesIn(node: Node): readonly Reference[] {
@@ -56,9 +66,9 @@ export function plainScalar({ value }: ScalarNode, lookup: Lookup): unknown {
 }
 
 function relationArgument(reference: Reference, lookup: Lookup): RelationArgument {
-  const resource = lookup(reference)
-  if (resource === undefined) throw new Error('a reference was not looked up before it was used')
-  return { kind: 'relation', relation: resource.relation, text: quotedName(resource.relation) }
+  const found = lookup(reference)
+  if (found === undefined) throw new Error('a reference was not looked up before it was used')
+  return found
 }
 
 /** The value at `path` (argument names and list indexes); the nearest thing around it if it is not there. */

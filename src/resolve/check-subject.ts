@@ -11,24 +11,27 @@ import { describeReference, entryOf } from '../model/node-shape.ts'
 import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import { pythonStrOfNode } from '../model/python-text.ts'
+import type { Relation } from '../model/relation.ts'
 import type { Resource } from '../model/resource.ts'
 import { type ResourceIndex, referenceText } from '../model/resource-index.ts'
-import { type Lookup, referencesOf } from './argument-values.ts'
+import { lookupIn, referencesOf } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
+import { type EphemeralQueries, fromItemOf, NO_EPHEMERALS, withoutQueries } from './ephemeral-models.ts'
 import { knownSubject } from './known-subject.ts'
-import { quotedName } from './quoted-name.ts'
 import { refusedReference, unknownArgument } from './refused-arguments.ts'
 import { stateText } from './resource-state.ts'
 import type { SubjectResult } from './subject-result.ts'
-import { queryOfTemplate, settledFrom } from './template-subject.ts'
+import { queryOfTemplate, settledFrom, type TemplateScope } from './template-subject.ts'
 import { wrongPopulation, wrongSettings } from './wrong-settings.ts'
+
+type Settings = Pick<Project, 'timeZone' | 'packageVersions'>
 
 /** Finds out what a declared check measures, with everything that could be known to be wrong before asking. */
 export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
-  project: Pick<Project, 'timeZone' | 'packageVersions'>,
+  project: Settings,
   grammar: SqlGrammar,
 ): SubjectResult {
   const read = readSubject(declared, resource, resources, project, grammar)
@@ -36,7 +39,7 @@ export function subjectOf(
   const { config, known } = declared
   const isEphemeral = known.dependsOn.some((id) => resources.byId.get(id)?.materialization === 'ephemeral')
   const isSound = !isEphemeral && wrongPopulation(resource, config, grammar) === null
-  const from = isSound ? testedRelation(resource, config.where) : null
+  const from = isSound ? testedRelation(resource, config.where, NO_EPHEMERALS) : null
   return knownSubject(known, read, from, declared, grammar)
 }
 
@@ -44,7 +47,7 @@ function readSubject(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
-  { timeZone, packageVersions }: Pick<Project, 'timeZone' | 'packageVersions'>,
+  project: Settings,
   grammar: SqlGrammar,
 ): SubjectResult {
   const known = reasonNotToAsk(declared, resource, resources)
@@ -57,10 +60,50 @@ function readSubject(
     wrongColumn(type, column, declared) ?? wrongSettings(declared, resource, grammar, type.isColumnSql ? column : null)
   if (wrong !== null) return wrong.code === 'UNKNOWN_ARGUMENT' ? { kind: 'stops', problem: wrong } : broken(wrong)
   if (declared.problem !== null) return broken(declared.problem)
-  const tested: Tested = {
-    from: testedRelation(resource, declared.config.where),
-    relation: resource.relation,
-    hasWhere: declared.config.where !== null,
+  const bind = (given: DeclaredCheck, ephemerals: EphemeralQueries): ReturnType<typeof bindArguments> => {
+    const tested = testedThing(declared, resource, column, ephemerals, project, grammar)
+    return bindArguments(type, given, tested, lookupIn(resources, declared.packageName, ephemerals))
+  }
+  const scope = scopeOf(declared, resource, resources, grammar)
+  if (declared.late === null && !scope.read.some(({ ephemeralSql }) => ephemeralSql !== null)) {
+    return bind(declared, NO_EPHEMERALS)
+  }
+  // what is wrong whatever the ephemeral models are may stop the run
+  const early = declared.late === null ? bind(declared, NO_EPHEMERALS) : null
+  if (early?.kind === 'stops' || early?.kind === 'broken') return early
+  const given = declared.late?.arguments ?? (() => ({ kind: 'made' as const, value: declared.arguments }))
+  return settledFrom(given, scope, (known, ephemerals) => {
+    const bound = bind({ ...declared, arguments: known }, ephemerals)
+    return bound.kind === 'stops' ? { kind: 'broken', problem: bound.problem } : namingEphemerals(bound, ephemerals)
+  })
+}
+
+function scopeOf(
+  declared: DeclaredCheck,
+  own: Resource,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): TemplateScope & { readonly own: Resource } {
+  const { packageName } = declared
+  const read = referencesOf(declared).flatMap((reference) => resources.byReference(reference, packageName) ?? [])
+  return { resources, packageName, own, read: [own, ...read], grammar }
+}
+
+/** Nothing that the catalog knows is an ephemeral model: no schema has an empty name. */
+const NOWHERE: Relation = { database: null, schema: '', name: '' }
+
+function testedThing(
+  { config: { where } }: DeclaredCheck,
+  resource: Resource,
+  column: Located<string> | null,
+  ephemerals: EphemeralQueries,
+  { timeZone, packageVersions }: Settings,
+  grammar: SqlGrammar,
+): Tested {
+  return {
+    from: testedRelation(resource, where, ephemerals),
+    relation: resource.materialization === 'ephemeral' ? { ...NOWHERE, name: resource.name } : resource.relation,
+    hasWhere: where !== null,
     columnSql: verbatim(column?.value ?? ''),
     column: column?.value ?? null,
     columnName: column === null ? null : grammar.columnName(column.value),
@@ -68,13 +111,12 @@ function readSubject(
     timeZone,
     packageVersions,
   }
-  const lookup: Lookup = (reference) => resources.byReference(reference, declared.packageName)
-  if (declared.late === null) return bindArguments(type, declared, tested, lookup)
-  const scope = { resources, packageName: declared.packageName, own: resource }
-  return settledFrom(declared.late.arguments, scope, (known) => {
-    const bound = bindArguments(type, { ...declared, arguments: known }, tested, lookup)
-    return bound.kind === 'stops' ? { kind: 'broken', problem: bound.problem } : bound
-  })
+}
+
+/** What it says to people has names where its SQL has queries. */
+function namingEphemerals<Subject extends CheckSubject>(subject: Subject, ephemerals: EphemeralQueries): Subject {
+  if (subject.kind !== 'measurable') return subject
+  return { ...subject, says: withoutQueries(subject.says, ephemerals) }
 }
 
 /** What can be told before anybody looks at what the check is about, or null. */
@@ -97,12 +139,12 @@ function templatedSubject(
   resources: ResourceIndex,
   grammar: SqlGrammar,
 ): CheckSubject {
-  const { config, position, packageName, namespace, testName } = declared
+  const { config, position, namespace, testName } = declared
   const wrong = declared.problem ?? wrongSettings(declared, resource, grammar, null)
   if (wrong !== null) return broken(wrong)
-  const from = testedRelation(resource, config.where)
+  const fromOf = (ephemerals: EphemeralQueries): Sql => testedRelation(resource, config.where, ephemerals)
   const says = `passes the test ${namespace === null ? '' : `${namespace}.`}${testName}`
-  return queryOfTemplate(template.sql, { resources, packageName, own: resource }, { from, says, position }, grammar)
+  return queryOfTemplate(template.sql, scopeOf(declared, resource, resources, grammar), says, fromOf, position)
 }
 
 /** Of a test from a manifest, the package that its macro is from counts, not what its author wrote. */
@@ -126,8 +168,8 @@ export function columnOf(declared: DeclaredCheck): Located<string> | null {
 }
 
 /** `"schema"."name"`, or dbt's `(select * from … where …) dbt_subquery`. */
-function testedRelation(resource: Resource, where: Located<string> | null): Sql {
-  const name = verbatim(quotedName(resource.relation))
+function testedRelation(resource: Resource, where: Located<string> | null, ephemerals: EphemeralQueries): Sql {
+  const name = verbatim(fromItemOf(resource, ephemerals))
   return where === null ? name : sql`(select * from ${name} where ${verbatim(where.value)}) dbt_subquery`
 }
 

@@ -10,6 +10,7 @@ import { indexResources, type ResourceIndex, referenceText } from '../model/reso
 import { referencesOf, textsIn } from './argument-values.ts'
 import { checkHash, checkName, unsortableKey } from './check-name.ts'
 import { columnOf, subjectOf, withTypesSettings } from './check-subject.ts'
+import { ephemeralsBelow, relationsRead } from './ephemeral-models.ts'
 import { loadGrammar } from './grammar.ts'
 import { rawCodeOf } from './raw-code.ts'
 import { unknownArgument } from './refused-arguments.ts'
@@ -70,8 +71,8 @@ function resolveCheck(
     resource,
     column: columnOf(declared)?.value ?? null,
     dependsOn: read.map(({ uniqueId }) => uniqueId),
-    reads: read.map(({ relation }) => relation),
-    hasSubquery: hasSubquery(declared),
+    reads: relationsRead(read, resources),
+    hasSubquery: hasSubquery(declared) || ephemeralsBelow(read, resources).length > 0,
     namesRelation: namesRelation(declared, resource),
     owner: typeof owner === 'string' ? owner : resource.owner,
     rawCode: declared.known?.rawCode ?? rawCodeOf(declared, named.alias === named.name ? null : named.alias),

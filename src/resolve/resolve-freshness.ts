@@ -11,7 +11,8 @@ import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
 import { indexResources } from '../model/resource-index.ts'
-import { type Lookup, plainScalar, referencesIn } from './argument-values.ts'
+import { type Lookup, lookupIn, plainScalar, referencesIn } from './argument-values.ts'
+import { NO_EPHEMERALS } from './ephemeral-models.ts'
 import { loadGrammar } from './grammar.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -30,7 +31,7 @@ export async function resolveFreshness(project: Project): Promise<readonly Fresh
   const checks = project.resources.flatMap((resource): readonly FreshnessCheck[] => {
     const { freshness, state } = resource
     if (freshness === null || state !== 'enabled' || !hasAgeLimit(freshness)) return []
-    const lookup: Lookup = (reference) => resources.byReference(reference, resource.packageName)
+    const lookup = lookupIn(resources, resource.packageName, NO_EPHEMERALS)
     return [{ resource, freshness, subject: subjectOf(resource, freshness, lookup, grammar) }]
   })
   return checks.toSorted((a, b) => (a.resource.uniqueId < b.resource.uniqueId ? -1 : 1))

@@ -2,7 +2,9 @@ import type { SqlGrammar } from '../check-types/check-type.ts'
 import type { Check, CheckSubject } from '../model/check.ts'
 import type { DeclaredSingular } from '../model/declared-check.ts'
 import { describeReference } from '../model/node-shape.ts'
+import type { Resource } from '../model/resource.ts'
 import type { ResourceIndex } from '../model/resource-index.ts'
+import { relationsRead } from './ephemeral-models.ts'
 import { stateText } from './resource-state.ts'
 import { queryOfTemplate } from './template-subject.ts'
 import { wrongThresholds } from './wrong-settings.ts'
@@ -20,16 +22,21 @@ export function resolveSingular(declared: DeclaredSingular, resources: ResourceI
     ...{ checkType: null, testName: null, resource: null, column: null },
     fqn: [packageName, ...directories, name],
     dependsOn: once.map(({ uniqueId }) => uniqueId),
-    reads: once.map(({ relation }) => relation),
+    reads: relationsRead(once, resources),
     hasSubquery: true,
     namesRelation: true,
     owner: typeof owner === 'string' ? owner : null,
     ...{ description, config, rawCode, file, position },
-    subject: subjectOf(declared, resources, grammar),
+    subject: subjectOf(declared, once, resources, grammar),
   }
 }
 
-function subjectOf(declared: DeclaredSingular, resources: ResourceIndex, grammar: SqlGrammar): CheckSubject {
+function subjectOf(
+  declared: DeclaredSingular,
+  read: readonly Resource[],
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): CheckSubject {
   const { packageName, config, template, problem, position } = declared
   for (const reference of template.references) {
     const found = resources.byReference(reference, packageName)
@@ -41,6 +48,6 @@ function subjectOf(declared: DeclaredSingular, resources: ResourceIndex, grammar
   }
   const wrong = problem ?? wrongThresholds(config, grammar)
   if (wrong !== null) return { kind: 'broken', problem: wrong }
-  const scope = { resources, packageName, own: null }
-  return queryOfTemplate(template.sql, scope, { from: null, says: 'returns no row', position }, grammar)
+  const scope = { resources, packageName, own: null, read, grammar }
+  return queryOfTemplate(template.sql, scope, 'returns no row', () => null, position)
 }

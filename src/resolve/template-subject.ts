@@ -1,14 +1,13 @@
 import type { SqlGrammar } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
 import type { CheckSubject, SettledSubject } from '../model/check.ts'
-import type { Answers, Attempt, Deferred, Known } from '../model/deferred.ts'
+import type { Answers, Attempt, Deferred } from '../model/deferred.ts'
 import type { Sql } from '../model/measure.ts'
-import type { Reference } from '../model/node.ts'
 import type { Position } from '../model/position.ts'
-import { makeProblem } from '../model/problem.ts'
-import type { Relation } from '../model/relation.ts'
 import type { Resource } from '../model/resource.ts'
 import type { ResourceIndex } from '../model/resource-index.ts'
+import { type EphemeralQueries, ephemeralQueries, inSql, relationsFor, withEphemerals } from './ephemeral-models.ts'
+import { noQuery } from './no-query.ts'
 
 /** Where a template's references lead, and what it is about. */
 export type TemplateScope = {
@@ -16,56 +15,44 @@ export type TemplateScope = {
   readonly packageName: string
   /** Null for a singular test. */
   readonly own: Resource | null
+  /** All that it is known to read. */
+  readonly read: readonly Resource[]
+  readonly grammar: SqlGrammar
 }
 
 /** A query that a template makes: its rows are the failures. */
 export function queryOfTemplate(
   template: Deferred<string>,
   scope: TemplateScope,
-  { from, says, position }: { readonly from: Sql | null; readonly says: string; readonly position: Position },
-  grammar: SqlGrammar,
+  says: string,
+  fromOf: (ephemerals: EphemeralQueries) => Sql | null,
+  position: Position,
 ): CheckSubject {
-  return settledFrom(template, scope, (text) => {
+  return settledFrom(template, scope, (text, ephemerals) => {
     // It is pasted between two parentheses, and must not close them
-    if (!grammar.isFromItem(`(${text}\n) dbt_internal_test`))
+    if (!scope.grammar.isFromItem(`(${text}\n) dbt_internal_test`))
       return { kind: 'broken', problem: noQuery(text, position) }
+    const failingRows = verbatim(withEphemerals(text, ephemerals))
     const measure = {
-      ...{ kind: 'query' as const, from, failingRows: verbatim(text) },
+      ...{ kind: 'query' as const, from: fromOf(ephemerals), failingRows },
       ...{ isPerRow: false, undecided: null, proof: null },
     }
     return { kind: 'measurable', measure, says, notes: [] }
   })
 }
 
-/** What a check measures, once its template has a value. */
+/** What a check measures, once its template and the ephemeral models that it reads have a value. */
 export function settledFrom<T>(
   template: Deferred<T>,
-  scope: TemplateScope,
-  subjectOf: (value: T) => SettledSubject,
+  { resources, packageName, own, read, grammar }: TemplateScope,
+  subjectOf: (value: T, ephemerals: EphemeralQueries) => SettledSubject,
 ): CheckSubject {
   const settle = (answers: Answers): Attempt<SettledSubject> => {
-    const attempt = template(knownOf(scope, answers))
-    return attempt.kind === 'made' ? { kind: 'made', value: subjectOf(attempt.value) } : attempt
+    const ephemerals = ephemeralQueries(read, resources, answers, grammar)
+    if (ephemerals.kind !== 'made') return ephemerals
+    const relationOf = relationsFor(resources, packageName)
+    const attempt = template({ relationOf, own: own === null ? null : inSql(own), answers })
+    return attempt.kind === 'made' ? { kind: 'made', value: subjectOf(attempt.value, ephemerals.value) } : attempt
   }
   return { kind: 'templated', settle }
-}
-
-function knownOf({ resources, packageName, own }: TemplateScope, answers: Answers): Known {
-  const relationOf = (reference: Reference): Relation | undefined => {
-    return resources.byReference(reference, packageName)?.relation
-  }
-  return { relationOf, own: own?.relation ?? null, answers }
-}
-
-const LONGEST_SHOWN = 300
-
-function noQuery(text: string, position: Position): ReturnType<typeof makeProblem> {
-  const shown = text.trim().slice(0, LONGEST_SHOWN)
-  const message = `The template makes no query that can stand between parentheses. Expected one query without a semicolon, got ${shown === '' ? 'nothing' : shown}`
-  return makeProblem(
-    'BAD_EXPRESSION',
-    message,
-    position,
-    'A semicolon at its end makes it none, and so does nothing but a comment.',
-  )
 }

@@ -79,6 +79,7 @@ export function model(name: string, changes: Partial<Resource> = {}): Resource {
     access: 'protected',
     dependsOn: [],
     rawCode: null,
+    ephemeralSql: null,
     checksum: null,
     problem: null,
     state: 'enabled',

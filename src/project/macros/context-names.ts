@@ -100,16 +100,17 @@ function refer(rendering: Rendering, reference: Reference): Value {
     phase.references.push(reference)
     return RelationValue.of(self, ownDatabase(rendering), reference)
   }
+  const what =
+    reference.kind === 'ref' ? `ref('${reference.name}')` : `source('${reference.source}', '${reference.table}')`
   if (!phase.references.some((known) => JSON.stringify(known) === JSON.stringify(reference))) {
-    const what =
-      reference.kind === 'ref' ? `ref('${reference.name}')` : `source('${reference.source}', '${reference.table}')`
     throw failed(
       `${what} was not seen while parsing, so nobody knows that the test reads it`,
       `Name it where it always is seen, in a comment of SQL: -- depends_on: {{ ${what} }}`,
     )
   }
   const relation = phase.known.relationOf(reference)
-  if (relation === undefined) throw failed('A reference leads nowhere')
+  if (relation === undefined)
+    throw failed(`${what} leads nowhere, or to what is disabled. Expected a model, seed, snapshot or source`)
   return RelationValue.of(relation, ownDatabase(rendering), reference)
 }
 

@@ -1,5 +1,5 @@
 import type { Reference } from '../../model/node.ts'
-import type { Relation } from '../../model/relation.ts'
+import type { Cte, Relation } from '../../model/relation.ts'
 import { argument } from '../../template/call-arguments.ts'
 import { isTrue } from '../../template/python-value.ts'
 import { type Call, TemplateFunction, TemplateObject, type Value } from '../../template/value.ts'
@@ -34,12 +34,19 @@ export class RelationValue extends TemplateObject {
     this.#quoted = quoted
   }
 
-  static of(
-    { database, schema, name }: Relation,
-    ownDatabase: string | null,
-    reference: Reference | null,
-  ): RelationValue {
+  static of(relation: Relation | Cte, ownDatabase: string | null, reference: Reference | null): RelationValue {
+    if ('cte' in relation) return RelationValue.#ofCte(relation, reference)
+    const { database, schema, name } = relation
     return new RelationValue({ database: database ?? ownDatabase, schema, identifier: name }, reference)
+  }
+
+  /** `__dbt__cte__orders`: a name by itself, and without quotes. */
+  static #ofCte({ cte }: Cte, reference: Reference | null): RelationValue {
+    const parts = { database: null, schema: null, identifier: cte }
+    return new RelationValue(parts, reference, 'cte', ALL, {
+      ...ALL,
+      identifier: false,
+    })
   }
 
   /** `api.Relation.create(database=…, schema=…, identifier=…, type=…)` */

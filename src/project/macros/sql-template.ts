@@ -37,7 +37,7 @@ export function deferred<T>(render: Render<T>, references: readonly Reference[],
 }
 
 export function sqlTemplate(render: Render<string>, { references }: Parsed, position: Position): SqlTemplate {
-  return { references, sql: deferred(render, references, position) }
+  return { references, sql: deferred(render, references, position), position }
 }
 
 function attempted<T>(render: () => T, position: Position): Attempt<T> {

@@ -132,6 +132,7 @@ function missingResource(
     access: 'protected',
     dependsOn: [],
     rawCode: null,
+    ephemeralSql: null,
     checksum: null,
     problem: null,
     state: 'missing',

@@ -54,6 +54,7 @@ function nodeResource(node: ManifestNode, context: ProjectContext): readonly Res
       access: access === 'private' || access === 'public' ? access : 'protected',
       group: node.group ?? textIn(node.config, 'group'),
       rawCode: kind === 'seed' ? null : (node.raw_code ?? null),
+      ephemeralSql: null,
       checksum: node.checksum?.checksum ?? null,
     },
   ]
@@ -78,6 +79,7 @@ function sourceResource(source: ManifestSource, context: ProjectContext): Resour
     access: 'protected',
     group: null,
     rawCode: null,
+    ephemeralSql: null,
     checksum: null,
   }
 }

@@ -42,6 +42,7 @@ function compiledTemplate(node: ManifestNode, position: Position): SqlTemplate {
     references: referencesOf(node),
     sql: () =>
       compiled_code ? { kind: 'made', value: compiled_code } : { kind: 'failed', problem: notCompiled(name, position) },
+    position,
   }
 }
 

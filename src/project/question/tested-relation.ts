@@ -64,6 +64,7 @@ function resourceOf(schema: string, { name }: NamePart, position: Position): Res
     access: 'public',
     dependsOn: [],
     rawCode: null,
+    ephemeralSql: null,
     checksum: null,
     problem: null,
     state: 'enabled',

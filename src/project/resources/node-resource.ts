@@ -1,16 +1,15 @@
 import { posix } from 'node:path'
 import type { MappingNode } from '../../model/node.ts'
 import { textOf, valueAt } from '../../model/node-shape.ts'
-import type { Position } from '../../model/position.ts'
 import { makeProblem, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { mergedConfig } from '../config/merged-config.ts'
 import { plainMapping } from '../config/plain-data.ts'
-import type { Findings } from '../findings.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { groupOf } from '../schema/group-of.ts'
 import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
 import { readSqlConfig, type SqlConfig } from '../sql/sql-config.ts'
+import { modelSql } from './model-sql.ts'
 import type { NodeItem } from './node-item.ts'
 import { relationOfNode } from './relation-of.ts'
 import { movedBy, type ResourceFile } from './resource-files.ts'
@@ -32,6 +31,7 @@ export function nodeResource(file: ResourceFile, item: NodeItem | undefined, con
   const uniqueId = uniqueIdOf(kind, name, version, projectName)
   const identity = { uniqueId, kind, packageName: projectName, name, version, fqn, path: file.file }
   const { relation, problem } = relationOfNode({ ...identity, ...settings }, config, context)
+  const isEphemeral = settings.materialization === 'ephemeral'
   return {
     ...identity,
     ...settings,
@@ -44,15 +44,17 @@ export function nodeResource(file: ResourceFile, item: NodeItem | undefined, con
     description: textOf(valueAt(item?.node, 'description')) ?? null,
     dependsOn: [],
     rawCode: file.rawCode,
+    ephemeralSql: isEphemeral ? modelSql(file, relation, config, context) : null,
     checksum: file.checksum,
-    problem: sql.problem ?? ephemeralProblem(config, position, findings) ?? problem,
+    problem: sql.problem ?? (isEphemeral ? ephemeralProblem(file, config) : problem),
   }
 }
 
-/** It is no relation of the database, and to put its SQL into a check we would have to compile it. */
-function ephemeralProblem(config: MappingNode, position: Position, findings: Findings): Problem | null {
-  if (textAt(config, 'materialized', findings) !== 'ephemeral') return null
-  const message = 'The model is ephemeral. Expected a relation in the database, which it is not'
+/** Without SQL nothing can be put into a check. */
+function ephemeralProblem({ rawCode, file, position }: ResourceFile, config: MappingNode): Problem | null {
+  if (rawCode !== null && file.endsWith('.sql')) return null
+  const message =
+    'The model is ephemeral and has no SQL. Expected a file with a query, to be put into those that read it'
   return makeProblem('UNSUPPORTED', message, valueAt(config, 'materialized')?.position ?? position)
 }
 

@@ -86,7 +86,7 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
     config: { ...plainMapping(withoutKeys(config, ['tags'])), ...(tags.length === 0 ? {} : { tags }) },
     description: textOf(valueAt(table.node, 'description')) ?? null,
     owner: ownerOf(config),
-    ...{ dependsOn: [], rawCode: null, checksum: null, problem: null },
+    ...{ dependsOn: [], rawCode: null, ephemeralSql: null, checksum: null, problem: null },
     state: (flagAt(config, 'enabled', findings) ?? true) ? 'enabled' : 'disabled',
     position: table.namePosition,
   }
