@@ -28,8 +28,8 @@ having count(*) > 1`
     kind: 'groups',
     from,
     failingRows,
-    // a column of that name would be another n_records
-    counted: names.includes('n_records') ? null : failingRows,
+    // a column of that name, or a cast of it, would be another n_records
+    counted: columns.some((column) => /n_records/i.test(column)) ? null : failingRows,
     undecided,
     screen: { kind: 'keys', key, takesPart: isPart, ...theOnlyOne(columns, grammar) },
     proof: given.row_condition === null ? claim(names, given) : null,

@@ -6,14 +6,16 @@ export const ASSAY: Readonly<Record<string, DbtQuery>> = {
   'assay.expression_holds': (test) => {
     const column = test.column === undefined ? '' : `${columnOf(test)} `
     const condition = `(${column}${pastedText(given(test, 'expression'))})`
-    return `select 1 from ${modelOf(test)} where coalesce(not ${condition}, true)`
+    // a fail_calc may name the columns of a row: it is shown whole
+    return `select * from ${modelOf(test)} where coalesce(not ${condition}, true)`
   },
   'assay.unique': (test) => {
     const key = keyOf(test)
     const isThere = key.map((column) => `(${column}) is not null`).join(' and ')
-    return `with keyed as (select ${key.map((column, at) => `(${column}) as k${at}`).join(', ')} from ${modelOf(test)} where ${isThere}),
-      shared as (select ${namesOf(key)} from keyed group by ${namesOf(key)} having count(*) > 1)
-      select 1 from keyed join shared using (${namesOf(key)})`
+    // GROUP BY takes a row in parentheses for several columns: of those without an equality Postgres says so, rows or none
+    return `select 1 from (
+        select count(*) as n from ${modelOf(test)} where ${isThere} group by ${key.map((column) => `(${column})`).join(', ')}
+      ) as keyed, generate_series(1, keyed.n) where keyed.n > 1`
   },
   'assay.relationships': (test) => {
     const [key, fields] = [
@@ -21,11 +23,12 @@ export const ASSAY: Readonly<Record<string, DbtQuery>> = {
       test.column === undefined ? listOf(test, 'fields') : [pastedText(given(test, 'field'))],
     ]
     const parents = fields.map((field, at) => `${field} as f${at}`).join(', ')
-    const keys = key.map((column, at) => `(${column}) as k${at}`).join(', ')
+    const keys = key.map((column, at) => `(${column}) as "child key ${at}"`).join(', ')
     const isThere = key.map((column) => `(${column}) is not null`).join(' and ')
-    return `with child as (select ${keys} from ${modelOf(test)} where ${isThere}),
+    const pairs = key.map((_, at) => `"child key ${at}" = parent.f${at}`).join(' and ')
+    return `with child as (select *, ${keys} from ${modelOf(test)} where ${isThere}),
       parent as (select distinct true as is_there, ${parents} from ${relationOf(test, 'to')})
-      select 1 from child left join parent on ${key.map((_, at) => `k${at} = f${at}`).join(' and ')}
+      select child.* from child left join parent on ${pairs}
       where parent.is_there is null`
   },
   'assay.row_count': (test) => {
@@ -45,8 +48,4 @@ export const ASSAY: Readonly<Record<string, DbtQuery>> = {
 
 function keyOf(test: DbtTest): readonly string[] {
   return test.column === undefined ? listOf(test, 'columns') : [columnOf(test)]
-}
-
-function namesOf(key: readonly string[]): string {
-  return key.map((_, at) => `k${at}`).join(', ')
 }
