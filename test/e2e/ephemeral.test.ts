@@ -36,6 +36,10 @@ join numbers on numbers.n = 1 -- one of them`,
       - row_parity: {arguments: {other: ref('big_orders')}}
       - dbt_utils.equal_rowcount: {name: as_many, arguments: {compare_model: ref('big_orders')}}
       - dbt_utils.equal_rowcount: {name: not_as_many, arguments: {compare_model: ref('customers')}}
+      - dbt_utils.equality: {name: same, arguments: {compare_model: ref('big_orders'), compare_columns: [id]}}
+      - dbt_utils.equality: {name: same_all, arguments: {compare_model: ref('big_orders')}}
+      - dbt_expectations.expect_table_columns_to_contain_set: {name: has_columns, arguments: {column_list: [id]}}
+      - dbt_expectations.expect_table_column_count_to_equal: {name: has_four, arguments: {value: 4}}
       - dbt_utils.expression_is_true: {name: is_positive, arguments: {expression: amount > 0}}
       - dbt_utils.unique_combination_of_columns: {name: unique_pair, arguments: {combination_of_columns: [id, status]}}
     columns:
@@ -61,6 +65,8 @@ join numbers on numbers.n = 1 -- one of them`,
           - unique: {name: qualified, config: {where: "id < 3"}}
       - name: n
         data_tests:
+          - dbt_expectations.expect_column_to_exist: {name: exists}
+          - dbt_expectations.expect_column_values_to_be_of_type: {name: of_type, arguments: {column_type: integer}}
           - accepted_values: {name: n_is_2, arguments: {values: [2], quote: false}}
   - name: customers
     columns:
@@ -80,12 +86,15 @@ where known.customer_id is null`,
   'tests/plain.sql': "select * from {{ ref('base_orders') }} where amount < 0",
 }
 
-/** dbt 1.11.16 with dbt_utils 1.4.1 on the same rows. */
+/** dbt 1.11.16 with dbt_utils and dbt_expectations on the same rows; what asks for columns finds none. */
 const BY_DBT = [
   ['accepted_values_base_orders_status__placed__shipped', 'fail', 1],
   ['amount_of_placed', 'fail', 1],
   ['as_many', 'pass', 0],
   ['big_and_small', 'fail', 2],
+  ['exists', 'fail', 1],
+  ['has_columns', 'error', null],
+  ['has_four', 'fail', 1],
   ['is_positive', 'fail', 1],
   ['n_is_2', 'fail', 1],
   ['no_rows_below_base_orders_amount__0', 'fail', 1],
@@ -94,11 +103,14 @@ const BY_DBT = [
   ['not_null_base_orders_id', 'pass', 0],
   ['not_null_big_orders_id', 'pass', 0],
   ['not_null_customers_customer_id', 'pass', 0],
+  ['of_type', 'error', null],
   ['placed_below', 'pass', 0],
   ['plain', 'fail', 1],
   ['qualified', 'fail', 1],
   ['relationships_base_orders_customer_id__customer_id__ref_customers_', 'fail', 1],
   ['row_parity_base_orders_ref_big_orders_', 'pass', 0],
+  ['same', 'pass', 0],
+  ['same_all', 'error', null],
   ['source_to_ephemeral', 'fail', 1],
   ['to_itself', 'pass', 0],
   ['unique_base_orders_id', 'fail', 1],
