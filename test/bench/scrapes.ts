@@ -13,6 +13,9 @@ import type { Check } from '../../src/model/check.ts'
 import { aCheck, aReport, aVerdict } from '../report/report-values.ts'
 import { markdownTable } from './statistics.ts'
 
+/** Prometheus asks every 15 s or more: this is a storm. */
+const PAUSE_MS = 250
+
 /**
  * How long a scrape of `/metrics` takes: `node test/bench/scrapes.ts --checks 20000 --scrapers 4 --seconds 10`. There is no
  * database: an answer is made of what is known. The scrapers live in a thread of their own, so that they measure the server
@@ -20,9 +23,6 @@ import { markdownTable } from './statistics.ts'
  */
 if (isMainThread) await measure()
 else await scrape(workerData)
-
-/** Prometheus asks every 15 s or more: this is a storm. */
-const PAUSE_MS = 250
 
 type Scrapers = { readonly url: string; readonly scrapers: number; readonly seconds: number }
 
