@@ -17,6 +17,7 @@ import {
 import { parentName } from './column-types.ts'
 import { dbtUtilsChecks } from './dbt-utils-checks.ts'
 import { expectationsOfRows } from './expectations-of-rows-checks.ts'
+import { shapeAndSpreadChecks } from './shape-and-spread-checks.ts'
 import { quoted } from './sql-names.ts'
 
 /** A check of any type on a table with these columns. Some few are mistakes, which must be errors however one asks. */
@@ -26,7 +27,12 @@ export function generatedCheck(columns: readonly Column[], where: string | undef
     const anyName = fc.constantFrom(...columns.map(({ name }) => quoted(name)))
     const ground = { columns, column, on: columnText(column, columns), anyName, settings }
     const expectations = [...expectationsOfRows(ground), ...aggregateExpectationChecks(ground)]
-    const packages = [...dbtUtilsChecks(ground), ...expectations, ...assayChecks(ground)]
+    const packages = [
+      ...dbtUtilsChecks(ground),
+      ...expectations,
+      ...assayChecks(ground),
+      ...shapeAndSpreadChecks(ground),
+    ]
     return fc.oneof(...builtInChecks(ground), ...packages)
   })
 }
