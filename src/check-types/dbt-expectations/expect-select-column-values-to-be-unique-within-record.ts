@@ -47,13 +47,15 @@ function uniqueWithinRow({ columns, takesPart }: ComparedColumns, { from, gramma
 
 /**
  * TRUE for a row with fewer values than columns, without a sort of all rows. dbt compares hashes of texts, so neither collation
- * nor type decides what is equal. It sorts the rows by the columns, which types without an order refuse; LEAST refuses them, too.
+ * nor type decides what is equal. It sorts the rows by the columns, which types without an order refuse. LEAST refuses them, too;
+ * and where the planner leaves LEAST out, because no row can take part, `<` was refused before that.
  */
 function hasTwice(columns: readonly string[]): Sql {
   const texts = columns.map((column) => sql`(cast(least(${verbatim(column)}) as text) collate "C")`)
   const missing = texts.map((text) => sql`${text} is null`)
   const equal = texts.flatMap((text, index) => texts.slice(index + 1).map((other) => sql`${text} = ${other}`))
-  return sql.join([...missing, ...equal], sql` or `)
+  const isOrdered = columns.map((column) => sql`false and ${verbatim(column)} < ${verbatim(column)}`)
+  return sql.join([...missing, ...equal, ...isOrdered], sql` or `)
 }
 
 /** dbt's query: `row_index` and `column_values` of each failing row. */
