@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError, WarehouseError } from '../errors.ts'
 import { hasAgeLimit } from '../model/freshness.ts'
 import type { NewestRow } from '../model/measurement.ts'
@@ -10,7 +9,7 @@ import type { Configured } from './results.ts'
 import type { Schedule } from './schedule.ts'
 import type { RoundOptions, Rounds } from './serve-options.ts'
 import type { Store } from './store.ts'
-import { longestIntervalMs, nextTurn, type Turns, waitUntil } from './turns.ts'
+import { longestIntervalMs, nextTurn, pause, type Turns, waitUntil } from './turns.ts'
 
 /** Runs every schedule in its turn, for as long as the process serves. */
 export class RoundRunner {
@@ -94,7 +93,7 @@ export class RoundRunner {
     const { test, startJitterMs } = this.#options
     let turns: Turns = { lastTurn: test.now(), failures: 0 }
     if (schedule.runsAtStart) {
-      await sleep(Math.random() * startJitterMs, undefined, { signal }).catch(ignoreAbort(signal))
+      await pause(Math.random() * startJitterMs, signal)
       if (!signal.aborted) turns = await this.#takeTurn(schedule, turns, signal)
     }
     while (!signal.aborted) {
@@ -217,10 +216,4 @@ function reasonOf(error: unknown): Readonly<Record<string, unknown>> {
   if (error instanceof AssayError) return { code: error.code, reason: error.message }
   // a bug of ours: whoever mends it wants to know where
   return { reason: String(error), stack: error instanceof Error ? error.stack : undefined }
-}
-
-function ignoreAbort(signal: AbortSignal) {
-  return (error: unknown): void => {
-    if (!signal.aborted) throw error
-  }
 }

@@ -68,12 +68,13 @@ export async function waitUntil(moment: Date, clock: () => Date, signal: AbortSi
   for (;;) {
     const restMs = moment.getTime() - clock().getTime()
     if (restMs <= 0 || signal.aborted) return
-    await sleep(Math.min(restMs, LONGEST_SLEEP_MS), undefined, { signal }).catch(onlyAborted(signal))
+    await pause(Math.min(restMs, LONGEST_SLEEP_MS), signal)
   }
 }
 
-function onlyAborted(signal: AbortSignal) {
-  return (error: unknown): void => {
+/** Waits so long, or until it is aborted, which is no error: whoever waits looks at the signal. */
+export async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(durationMs, undefined, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error
-  }
+  })
 }
