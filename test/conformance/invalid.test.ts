@@ -18,24 +18,48 @@ type JsonCheck = {
   readonly failures: number | null
 }
 
-/** Where assay chose otherwise than dbt: by project, its exit code and why. */
-const CHOSEN_DIFFERENCES: Readonly<Record<string, { readonly exitCode: number; readonly because: string }>> = {
-  macro_result_in_expression: { exitCode: 2, because: 'what cannot be rendered is the error of one check' },
+type Chosen = {
+  readonly exitCode: number
+  /** What the person at the terminal is told: all of it, on stdout and stderr together. */
+  readonly shows: RegExp
+  readonly because: string
+}
+
+const NO_CHECKS: Chosen = {
+  exitCode: 2,
+  shows: /NO_CHECKS_FOUND There are no checks\. Expected "data_tests:"/,
+  because: 'a run that would look at nothing is a mistake (README, 13)',
+}
+
+/** Where assay chose otherwise than dbt, by project. */
+const CHOSEN_DIFFERENCES: Readonly<Record<string, Chosen>> = {
+  macro_result_in_expression: {
+    exitCode: 2,
+    shows: /"outcome": "error"(?:.|\n)*listed\(\)/,
+    because: 'what cannot be rendered is the error of one check, with its place (README, 7)',
+  },
   noteworthy_bad_store_failures_as: {
     exitCode: 1,
-    because: 'failures are never stored, so it does not matter as what',
+    shows: /FAIL {2}orders: unique on order_id: 1 value, in 2 of 3 rows/,
+    because: 'failures are never stored, so it does not matter as what (README, 14)',
   },
-  noteworthy_empty_yaml: { exitCode: 2, because: 'a run that would look at nothing is a mistake' },
-  noteworthy_no_tests: { exitCode: 2, because: 'a run that would look at nothing is a mistake' },
+  noteworthy_empty_yaml: NO_CHECKS,
+  noteworthy_no_tests: NO_CHECKS,
   noteworthy_stored_under_one_name: {
     exitCode: 2,
-    because: 'failures are never stored; both checks are errors in the database',
+    shows: /invalid input syntax for type integer: "a b"(?:.|\n)*invalid input syntax for type integer: "a-b"/,
+    because: 'failures are never stored, so names cannot collide; both checks are errors in the database (README, 14)',
   },
-  noteworthy_version_file_missing: { exitCode: 2, because: 'a run that would look at nothing is a mistake' },
-  noteworthy_package_not_listed: { exitCode: 0, because: 'the check types of dbt_utils are built in' },
+  noteworthy_version_file_missing: NO_CHECKS,
+  noteworthy_package_not_listed: {
+    exitCode: 0,
+    shows: /"outcome": "pass"/,
+    because: 'the check types of dbt_utils are built in (README, 15)',
+  },
   package_not_installed: {
     exitCode: 1,
-    because: 'packages are asked for only where one of their tests or models is used',
+    shows: /FAIL {2}orders: unique on order_id: 1 value, in 2 of 3 rows/,
+    because: 'packages are asked for only where one of their tests or models is used (README, 15)',
   },
 }
 
@@ -51,13 +75,20 @@ describe('conformance: invalid', () => {
   })
   afterAll(() => database[Symbol.asyncDispose]())
 
+  it('names no project that is not there', () => {
+    expect(projects).toEqual(expect.arrayContaining(Object.keys(CHOSEN_DIFFERENCES)))
+  })
+
   it.each(projects)('%s', async (name) => {
     const project = join(directory, name)
     const expected: Expected = JSON.parse(readFileSync(join(project, 'expected.json'), 'utf8'))
     const outcome = await run(project)
     const chosen = CHOSEN_DIFFERENCES[name]
     expect(outcome.exitCode, outcome.stderr).toBe(chosen?.exitCode ?? exitCodeOf(expected))
-    if (chosen !== undefined) return
+    if (chosen !== undefined) {
+      expect(outcome.stdout + outcome.stderr, chosen.because).toMatch(chosen.shows)
+      return
+    }
     if (expected.exit_code === 2) {
       const { where } = expected
       if (where !== null) expect(outcome.stderr).toMatch(new RegExp(`${where.file}:${where.line}(?!\\d)`))
