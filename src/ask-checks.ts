@@ -14,6 +14,7 @@ import type { Report, Verdict } from './model/report.ts'
 import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
+import { WARNINGS_WARN } from './model/warning-policy.ts'
 import { checksReading } from './plan/checks-reading.ts'
 import { completeChecks, type EarlierRows } from './plan/complete-checks.ts'
 import { planStatements } from './plan/plan-statements.ts'
@@ -60,7 +61,7 @@ async function askOnce(
   warehouse: Warehouse,
   options: TestOptions,
 ): Promise<Asked & { readonly unsure: readonly Check[] }> {
-  const { target } = selected
+  const { project, target } = selected
   const { signal, snapshotMaxAgeMs } = options
   const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
   const isShared = snapshotMaxAgeMs !== null && refused === null
@@ -72,7 +73,7 @@ async function askOnce(
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'
   const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
-  const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, options)
+  const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, judgeOptions(project, options))
   const after = before === null ? null : await filesOf(warehouse, signal)
   const replaced = before === null || after === null ? new Set<string>() : replacedSince(before, after)
   return {
@@ -137,13 +138,24 @@ export async function catalogOf(
   }
 }
 
+type JudgeOptions = Pick<TestOptions, 'vacuous' | 'signal' | 'now' | 'onVerdict'> & {
+  readonly failFast: boolean
+  readonly failsOnWarning: boolean
+}
+
+/** The command line first, then the project, then dbt's defaults. */
+function judgeOptions({ defaults }: Project, options: TestOptions): JudgeOptions {
+  const { checks: failsOnWarning } = options.warnings ?? defaults.warnings ?? WARNINGS_WARN
+  return { ...options, failsOnWarning, failFast: options.failFast ?? defaults.failFast ?? false }
+}
+
 /** Judges every check as soon as it is measured; what nobody has to be asked about comes first. */
 async function judgeAll(
   checks: readonly Check[],
   plan: Plan,
   warehouse: Warehouse,
   { threads }: Target,
-  { failFast, vacuous, failsOnWarning, signal, now, onVerdict }: TestOptions,
+  { failFast, failsOnWarning, vacuous, signal, now, onVerdict }: JudgeOptions,
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
   const byId = new Map(checks.map((check) => [check.uniqueId, check]))
   const stop = new AbortController()

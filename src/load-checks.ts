@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { findCheckType, isCheckType } from './check-types/catalogue.ts'
-import { ConfigError } from './errors.ts'
+import { ConfigError, ProjectError } from './errors.ts'
 import type { Check } from './model/check.ts'
 import type { Environment } from './model/environment.ts'
 import type { Member } from './model/member.ts'
-import { makeProblem } from './model/problem.ts'
+import { makeProblem, type Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 import type { ProjectState } from './model/project-state.ts'
 import type { Target } from './model/target.ts'
+import { WARNINGS_WARN } from './model/warning-policy.ts'
 import { findProject } from './project/find-project.ts'
 import { readManifest } from './project/manifest/read-manifest.ts'
 import { type Question, questionProject } from './project/question/question-project.ts'
@@ -40,6 +41,7 @@ export type Loaded = {
 export async function loadChecks(options: RunOptions): Promise<Loaded> {
   const { project, target } = await loadProject(options)
   const all = await resolveChecks(project)
+  refuseMissing(all, project, options)
   const { world, members, now } = await select(options, project, target, all)
   const selected = new Set(members.map(({ uniqueId }) => uniqueId))
   const checks = all.filter(({ uniqueId }) => selected.has(uniqueId))
@@ -131,7 +133,7 @@ async function loadProject(options: RunOptions): Promise<{ readonly project: Pro
     manifest === null
       ? await readProject({ ...options, directory, target, hasCheckType: isCheckType })
       : await readManifest({ ...options, manifest, directory, target })
-  options.onWarnings(project.warnings, project.texts)
+  warn(project.warnings, project.texts, project, options)
   return { project, target }
 }
 
@@ -157,17 +159,44 @@ async function select(
     texts: project.texts,
   }
   const { members, warnings, texts } = selectMembers(options, world)
-  options.onWarnings(warnings, texts)
+  warn(warnings, texts, project, options)
   return { world, members, now }
+}
+
+function failsOnWarnings({ defaults }: Project, { warnings }: RunOptions): boolean {
+  return (warnings ?? defaults.warnings ?? WARNINGS_WARN).reading
+}
+
+/** @throws ProjectError with the warnings, where they are asked to fail. */
+function warn(
+  warnings: readonly Problem[],
+  texts: ReadonlyMap<string, string>,
+  project: Project,
+  options: RunOptions,
+): void {
+  if (warnings.length > 0 && failsOnWarnings(project, options)) throw new ProjectError(warnings, texts)
+  options.onWarnings(warnings, texts)
+}
+
+/**
+ * Elsewhere a skip with its reason tells it. Where something is switched off dbt is silent, too (parser/manifest.py,
+ * `invalid_target_fail_unless_test`).
+ */
+function refuseMissing(checks: readonly Check[], project: Project, options: RunOptions): void {
+  const missing = checks.flatMap(({ name, subject, position }) => {
+    if (subject.kind !== 'unreachable' || !subject.isMissing) return []
+    return [makeProblem('REFERENCE_NOT_FOUND', `${name} is not run: ${subject.reason}`, position)]
+  })
+  if (missing.length > 0 && failsOnWarnings(project, options)) throw new ProjectError(missing, project.texts)
 }
 
 /** Paths are seen from the project's folder, as dbt does. */
 async function historyOf(
-  { state }: RunOptions,
+  { state, targetPath }: RunOptions,
   { directory, artifacts }: Project,
   now: () => Promise<ProjectState>,
 ): Promise<SelectionWorld['history']> {
   if (state === null) return null
-  const targetDirectory = resolve(directory, artifacts.targetPath)
+  const targetDirectory = resolve(directory, targetPath ?? artifacts.targetPath)
   return readHistory({ directory: resolve(directory, state), targetDirectory, now })
 }

@@ -5,6 +5,7 @@ import type { Project } from './model/project.ts'
 import type { VacuousPolicy, Verdict } from './model/report.ts'
 import type { SelectionRequest } from './model/selection-request.ts'
 import type { Target } from './model/target.ts'
+import type { WarningPolicy } from './model/warning-policy.ts'
 
 /** What to read and what to select. Null is "not said": files, environment and defaults decide. */
 export type RunOptions = SelectionRequest & {
@@ -22,6 +23,9 @@ export type RunOptions = SelectionRequest & {
   readonly threads: number | null
   /** A folder with what was there before, from the project's folder; null for none. */
   readonly state: string | null
+  /** The folder of dbt's artifacts, from the project's folder. */
+  readonly targetPath: string | null
+  readonly warnings: WarningPolicy | null
   readonly environment: Environment
   readonly workingDirectory: string
   readonly homeDirectory: string
@@ -49,15 +53,13 @@ export type FreshnessOptions = AskOptions & {
 
 /** How to run and judge the checks. */
 export type TestOptions = AskOptions & {
-  /** Whether the first fail or error ends the run. */
-  readonly failFast: boolean
+  /** Whether the first fail or error ends the run; null: as the project says. */
+  readonly failFast: boolean | null
   /** Failing rows fetched per failing check; 0 for none. */
   readonly sampleRows: number
   readonly vacuous: VacuousPolicy
   /** An earlier report in JSON, from the working directory: what is compared with earlier counts. Null for none. */
   readonly since: string | null
-  /** Whether what would be a warning of a check fails. */
-  readonly failsOnWarning: boolean
   /** Whether checks on one relation share a reading of it. */
   readonly isFused: boolean
   /** Whether the constraints of the database are taken as proof. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import { type WarningPolicy, warningPolicyOf } from '../model/warning-policy.ts'
 import { nonEmpty, oneOf, seconds, wholeNumber } from './flag-values.ts'
 import { addSelectionFlags, type SelectionFlags } from './selection-flags.ts'
-import { namesTestResults } from './warn-error-options.ts'
 
 /** Flags of every command: which project, which database. Named as in dbt. */
 export type ProjectFlags = {
@@ -12,6 +12,7 @@ export type ProjectFlags = {
   readonly url?: string
   readonly manifest?: string
   readonly vars?: string
+  readonly targetPath?: string
   readonly threads?: number
   readonly quiet?: boolean
   readonly color: boolean
@@ -26,6 +27,9 @@ export function addProjectFlags(command: Command): Command {
     .addOption(text('--url <url>', 'connect to postgres://user@host/database; no profile needed'))
     .addOption(text('--manifest <file>', "take the checks from dbt's manifest.json in place of the YAML"))
     .addOption(text('--vars <yaml>', "variables of the project, as YAML: '{start: 2024-01-01}'"))
+    .addOption(
+      text('--target-path <dir>', 'folder of dbt\'s artifacts (or DBT_TARGET_PATH; default: "target" in the project)'),
+    )
     .addOption(new Option('--threads <n>', 'statements in flight at once').argParser(wholeNumber('--threads', 1)))
     .addOption(new Option('-q, --quiet', 'only the report: no progress, no warnings'))
     .addOption(new Option('--no-color', 'plain text (also: NO_COLOR)'))
@@ -86,11 +90,12 @@ export function addPlanFlags(command: Command): Command {
     .addOption(new Option('--no-fuse', 'ask about every check by itself'))
 }
 
+/** What fails in place of warning. */
+export type WarningFlags = { readonly warnError?: boolean; readonly warnErrorOptions?: WarningPolicy }
+
 /** What a run takes for one instant, and for a pass. */
-export type RunFlags = {
+export type RunFlags = WarningFlags & {
   readonly since?: string
-  readonly warnError?: boolean
-  readonly warnErrorOptions?: boolean
   readonly vacuous: 'pass' | 'warn' | 'fail'
   readonly snapshot: boolean
   /** Milliseconds, though the flag is in seconds. */
@@ -105,11 +110,17 @@ export function addRunFlags(command: Command): Command {
         .default('pass'),
     )
     .addOption(text('--since <report>', 'an earlier report of --output json, for checks that compare with it'))
-    .addOption(new Option('--warn-error', 'a check that would warn fails'))
     .addOption(
-      new Option('--warn-error-options <yaml>', "the same as dbt writes it: '{error: [LogTestResult]}'").argParser(
-        namesTestResults,
+      new Option(
+        '--warn-error',
+        'what would warn fails: checks, and what is odd about the project (or DBT_WARN_ERROR)',
       ),
+    )
+    .addOption(
+      new Option(
+        '--warn-error-options <yaml>',
+        "some of it, as in dbt: '{error: [LogTestResult]}' for checks only",
+      ).argParser(warningPolicyOf),
     )
     .addOption(new Option('--no-snapshot', 'let every statement see its own instant'))
     .addOption(

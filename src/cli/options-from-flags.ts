@@ -1,26 +1,31 @@
+import type { Environment } from '../model/environment.ts'
+import { WARNINGS_FAIL, type WarningPolicy, warningPolicyOf } from '../model/warning-policy.ts'
 import { formatProblems } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
 import type { AskOptions, RunOptions, TestOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
+import { dbtSwitch, dbtVariable } from './dbt-variables.ts'
 import { withEnvFile } from './env-file.ts'
-import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags } from './flags.ts'
+import type { LimitFlags, PlanFlags, ProjectFlags, RunFlags, WarningFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { maskPasswords } from './mask-passwords.ts'
 import { type SelectionFlags, selectionFromFlags } from './selection-flags.ts'
 
 /** What the flags and dbt's environment variables say; a flag wins over its variable. */
-export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Host): RunOptions {
+export function optionsFromFlags(flags: ProjectFlags & SelectionFlags & WarningFlags, host: Host): RunOptions {
   const environment = withEnvFile(host.environment, host.workingDirectory)
-  const variable = (name: string) => environment[name] || null
+  const variable = (name: string) => dbtVariable(environment, name)
   return {
-    projectDir: flags.projectDir ?? variable('DBT_PROJECT_DIR'),
-    profilesDir: flags.profilesDir ?? variable('DBT_PROFILES_DIR'),
-    profile: flags.profile ?? variable('DBT_PROFILE'),
-    target: flags.target ?? variable('DBT_TARGET'),
+    projectDir: flags.projectDir ?? variable('PROJECT_DIR'),
+    profilesDir: flags.profilesDir ?? variable('PROFILES_DIR'),
+    profile: flags.profile ?? variable('PROFILE'),
+    target: flags.target ?? variable('TARGET'),
     manifest: flags.manifest ?? null,
     url: flags.url ?? null,
     vars: flags.vars ?? null,
     threads: flags.threads ?? null,
+    targetPath: flags.targetPath ?? variable('TARGET_PATH'),
+    warnings: warningsFromFlags(flags, environment),
     ...selectionFromFlags(flags, environment),
     environment,
     workingDirectory: host.workingDirectory,
@@ -33,6 +38,15 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags, host: Hos
   }
 }
 
+/** Null: as the project says. */
+function warningsFromFlags(flags: WarningFlags, environment: Environment): WarningPolicy | null {
+  if (flags.warnError === true) return WARNINGS_FAIL
+  if (flags.warnErrorOptions !== undefined) return flags.warnErrorOptions
+  if (dbtSwitch(environment, 'WARN_ERROR') === true) return WARNINGS_FAIL
+  const options = dbtVariable(environment, 'WARN_ERROR_OPTIONS')
+  return options === null ? null : warningPolicyOf(options)
+}
+
 /** Bounds for the time in which a database is asked. */
 export function limitsFromFlags(flags: LimitFlags): Pick<AskOptions, 'statementTimeoutMs' | 'lockTimeoutMs'> {
   return { statementTimeoutMs: flags.statementTimeout, lockTimeoutMs: flags.lockTimeout }
@@ -41,11 +55,10 @@ export function limitsFromFlags(flags: LimitFlags): Pick<AskOptions, 'statementT
 /** What a run takes for one instant, for a proof and for a pass. */
 export function runFromFlags(
   flags: RunFlags & PlanFlags,
-): Pick<TestOptions, 'vacuous' | 'since' | 'failsOnWarning' | 'isFused' | 'hasProofs' | 'snapshotMaxAgeMs'> {
+): Pick<TestOptions, 'vacuous' | 'since' | 'isFused' | 'hasProofs' | 'snapshotMaxAgeMs'> {
   return {
     vacuous: flags.vacuous,
     since: flags.since ?? null,
-    failsOnWarning: flags.warnError === true || flags.warnErrorOptions === true,
     isFused: flags.fuse,
     hasProofs: flags.proofs,
     snapshotMaxAgeMs: flags.snapshot ? flags.snapshotMaxAge : null,

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Environment } from '../model/environment.ts'
 import { INDIRECT_MODES, type IndirectMode, RESOURCE_TYPES, type ResourceType } from '../model/selection-request.ts'
 import type { RunOptions } from '../run-options.ts'
+import { dbtVariable } from './dbt-variables.ts'
 import { collect, nonEmpty, oneOf } from './flag-values.ts'
 import { SELECTION_HELP } from './help-text.ts'
 
@@ -51,7 +52,7 @@ export function selectionFromFlags(
   flags: SelectionFlags,
   environment: Environment,
 ): Pick<RunOptions, 'select' | 'exclude' | 'selector' | 'indirect' | 'resourceTypes' | 'state'> {
-  const mode = environment['DBT_INDIRECT_SELECTION'] || null
+  const mode = dbtVariable(environment, 'INDIRECT_SELECTION')
   return {
     select: [...(flags.select ?? []), ...(flags.models ?? []), ...(flags.model ?? [])],
     exclude: flags.exclude ?? [],
@@ -60,7 +61,7 @@ export function selectionFromFlags(
       flags.indirectSelection ??
       (mode === null ? null : oneOf('DBT_INDIRECT_SELECTION', INDIRECT_MODES)(mode.toLowerCase())),
     resourceTypes: resourceTypes(flags, environment),
-    state: flags.state ?? (environment['DBT_STATE'] || null),
+    state: flags.state ?? dbtVariable(environment, 'STATE'),
   }
 }
 
@@ -84,9 +85,9 @@ function collectTypes(flag: string): (text: string, earlier: readonly string[] |
 }
 
 function resourceTypes(flags: SelectionFlags, environment: Environment): readonly ResourceType[] {
-  const variable = (name: string, flag: string) => collectTypes(flag)(environment[name] ?? '', [])
-  const given = flags.resourceType ?? variable('DBT_RESOURCE_TYPES', 'DBT_RESOURCE_TYPES')
-  const excluded = flags.excludeResourceType ?? variable('DBT_EXCLUDE_RESOURCE_TYPES', 'DBT_EXCLUDE_RESOURCE_TYPES')
+  const variable = (name: string) => collectTypes(`DBT_${name}`)(dbtVariable(environment, name) ?? '', [])
+  const given = flags.resourceType ?? variable('RESOURCE_TYPES')
+  const excluded = flags.excludeResourceType ?? variable('EXCLUDE_RESOURCE_TYPES')
   const isAll = given.some((type) => EVERY_TYPE.includes(type)) || (given.length === 0 && excluded.length > 0)
   const wanted = isAll ? RESOURCE_TYPES : given.length === 0 ? ['test'] : given
   return RESOURCE_TYPES.filter((type) => wanted.includes(type) && !excluded.includes(type))

@@ -75,5 +75,12 @@ export type SettledSubject =
     }
   /** It cannot be judged, and we know before asking: its outcome is `error`. */
   | { readonly kind: 'broken'; readonly problem: Problem }
-  /** Something it reads is missing or disabled: its outcome is `skip`. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | Unreachable
+
+/** Something it reads is missing or disabled: its outcome is `skip`. */
+export type Unreachable = {
+  readonly kind: 'unreachable'
+  readonly reason: string
+  /** Nothing of that name is there: nobody has switched it off. */
+  readonly isMissing?: true
+}

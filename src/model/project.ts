@@ -5,6 +5,7 @@ import type { ArtifactSettings } from './invocation.ts'
 import type { Node } from './node.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
+import type { RunDefaults } from './run-defaults.ts'
 import type { IndirectMode } from './selection-request.ts'
 
 /** Everything that the files of a project say. */
@@ -20,6 +21,7 @@ export type Project = {
   readonly singularTests: readonly DeclaredSingular[]
   readonly artifacts: ArtifactSettings
   readonly selection: SelectionSettings
+  readonly defaults: RunDefaults
   /** The variable `dbt_date:time_zone`: where dbt_expectations' now is. Null where nobody set it. */
   readonly timeZone: string | null
   /** Exact versions of its dbt packages by name (`dbt_utils`), as far as its files tell. */

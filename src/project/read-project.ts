@@ -19,6 +19,7 @@ import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { readSelectionSettings } from './read-selection-settings.ts'
 import { withVarsFile } from './read-vars-file.ts'
+import { runDefaults } from './run-defaults.ts'
 
 export type ProjectOptions = {
   /** Absolute. */
@@ -62,6 +63,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     ...described,
     artifacts: artifactSettings(file.root, shared.flag, findings),
     selection,
+    defaults: runDefaults(file.root, findings),
     timeZone: textOfVariable(first.context.vars('dbt_date:time_zone')),
     packageVersions,
     problems: findings.problems,

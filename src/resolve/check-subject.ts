@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { CHECK_TYPE_NAMES, findCheckType } from '../check-types/catalogue.ts'
 import type { CheckType, SqlGrammar, Tested } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
-import type { CheckSubject } from '../model/check.ts'
+import type { CheckSubject, Unreachable } from '../model/check.ts'
 import type { DeclaredCheck, Located } from '../model/declared-check.ts'
 import type { SqlTemplate } from '../model/deferred.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -19,9 +19,9 @@ import { bindArguments } from './bind-arguments.ts'
 import { type EphemeralQueries, fromItemOf, NO_EPHEMERALS, withoutQueries } from './ephemeral-models.ts'
 import { knownSubject } from './known-subject.ts'
 import { refusedReference, unknownArgument } from './refused-arguments.ts'
-import { stateText } from './resource-state.ts'
 import type { SubjectResult } from './subject-result.ts'
 import { queryOfTemplate, settledFrom, type TemplateScope } from './template-subject.ts'
+import { unreachable } from './unreachable.ts'
 import { wrongPopulation, wrongSettings } from './wrong-settings.ts'
 
 type Settings = Pick<Project, 'timeZone' | 'packageVersions'>
@@ -123,8 +123,8 @@ function namingEphemerals<Subject extends CheckSubject>(subject: Subject, epheme
 function reasonNotToAsk(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): SubjectResult | null {
   const refused = unknownArgument(declared)
   if (refused !== null) return { kind: 'stops', problem: refused }
-  const unreachable = reasonNotToRun(declared, resource, resources)
-  if (unreachable !== null) return { kind: 'unreachable', reason: unreachable }
+  const lost = whyUnreachable(declared, resource, resources)
+  if (lost !== null) return lost
   const hidden = refusedReference(declared, resource, resources)
   if (hidden !== null) return { kind: 'stops', problem: hidden }
   const unknown = unknownRelation(declared, resource, resources)
@@ -173,14 +173,15 @@ function testedRelation(resource: Resource, where: Located<string> | null, ephem
   return where === null ? name : sql`(select * from ${name} where ${verbatim(where.value)}) dbt_subquery`
 }
 
-function reasonNotToRun(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): string | null {
-  if (resource.state !== 'enabled') return `${referenceText(resource)} ${stateText(resource)}`
-  for (const reference of referencesOf(declared)) {
-    const found = resources.byReference(reference, declared.packageName)
-    if (found === undefined) return `${describeReference(reference)} leads nowhere`
-    if (found.state !== 'enabled') return `${describeReference(reference)} ${stateText(found)}`
-  }
-  return null
+function whyUnreachable(declared: DeclaredCheck, resource: Resource, resources: ResourceIndex): Unreachable | null {
+  const { packageName } = declared
+  return (
+    unreachable(referenceText(resource), resource) ??
+    referencesOf(declared)
+      .map((reference) => unreachable(describeReference(reference), resources.byReference(reference, packageName)))
+      .find((found) => found !== null) ??
+    null
+  )
 }
 
 /** Why we cannot know what one of the resources is in the database, or null. */

@@ -5,8 +5,8 @@ import { describeReference } from '../model/node-shape.ts'
 import type { Resource } from '../model/resource.ts'
 import type { ResourceIndex } from '../model/resource-index.ts'
 import { relationsRead } from './ephemeral-models.ts'
-import { stateText } from './resource-state.ts'
 import { queryOfTemplate } from './template-subject.ts'
+import { unreachable } from './unreachable.ts'
 import { wrongThresholds } from './wrong-settings.ts'
 
 /** A test that is a query of its own: dbt names it by its file alone. */
@@ -40,11 +40,9 @@ function subjectOf(
   const { packageName, config, template, problem, position } = declared
   for (const reference of template.references) {
     const found = resources.byReference(reference, packageName)
-    if (found === undefined) return { kind: 'unreachable', reason: `${describeReference(reference)} leads nowhere` }
-    if (found.state !== 'enabled') {
-      return { kind: 'unreachable', reason: `${describeReference(reference)} ${stateText(found)}` }
-    }
-    if (found.problem !== null) return { kind: 'broken', problem: found.problem }
+    const lost = unreachable(describeReference(reference), found)
+    if (lost !== null) return lost
+    if (found !== undefined && found.problem !== null) return { kind: 'broken', problem: found.problem }
   }
   const wrong = problem ?? wrongThresholds(config, grammar)
   if (wrong !== null) return { kind: 'broken', problem: wrong }

@@ -97,10 +97,11 @@ describe('what reaches the pipeline', () => {
       state: null,
       workingDirectory: '/home/ana/shop',
       homeDirectory: '/home/ana',
-      failFast: false,
+      failFast: null,
       sampleRows: 5,
       vacuous: 'pass',
-      failsOnWarning: false,
+      warnings: null,
+      targetPath: null,
       statementTimeoutMs: 300_000,
       lockTimeoutMs: 10_000,
     })
@@ -110,6 +111,7 @@ describe('what reaches the pipeline', () => {
     const argv = [
       ...['--project-dir', 'p', '--profiles-dir', 'd', '--profile', 'shop', '-t', 'prod', '--url', 'postgres://h/d'],
       ...['--vars', '{a: 1}', '--threads', '8', '-x', '--sample', '0', '--vacuous', 'fail', '--warn-error'],
+      ...['--target-path', 'out'],
       ...['--statement-timeout', '1.5', '--lock-timeout', '0'],
     ]
     expect(await optionsOf(argv)).toMatchObject({
@@ -123,10 +125,32 @@ describe('what reaches the pipeline', () => {
       failFast: true,
       sampleRows: 0,
       vacuous: 'fail',
-      failsOnWarning: true,
+      warnings: { checks: true, reading: true },
+      targetPath: 'out',
       statementTimeoutMs: 1_500,
       lockTimeoutMs: 0,
     })
+  })
+
+  test("dbt's variables say what no flag says, the newer name first", async () => {
+    const environment = {
+      ...{ DBT_FAIL_FAST: 'on', DBT_TARGET_PATH: 'old', DBT_ENGINE_TARGET_PATH: 'new', DBT_TARGET: '' },
+      ...{ DBT_ENGINE_WARN_ERROR_OPTIONS: '{error: [LogTestResult]}', DBT_ENGINE_PROJECT_DIR: 'shop' },
+    }
+    expect(await optionsOf([], environment)).toMatchObject({
+      ...{ failFast: true, targetPath: 'new', target: null, projectDir: 'shop' },
+      warnings: { checks: true, reading: false },
+    })
+    expect(await optionsOf([], { DBT_WARN_ERROR: '1' })).toMatchObject({ warnings: { checks: true, reading: true } })
+    expect(await optionsOf(['--no-fail-fast'], environment)).toMatchObject({ failFast: false })
+  })
+
+  test('a variable that is neither on nor off is refused', async () => {
+    const { exitCode, stderr } = await run(['test'], {}, fakeHost({ environment: { DBT_FAIL_FAST: 'maybe' } }))
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining('Bad value of DBT_FAIL_FAST. Expected true or false'),
+    ])
   })
 
   test('selectors are many, repeated, and known by their old names', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { namesTestResults } from '../../src/cli/warn-error-options.ts'
 import type { Verdict } from '../../src/model/report.ts'
+import { warningPolicyOf } from '../../src/model/warning-policy.ts'
 import type { TestOptions } from '../../src/run-options.ts'
 
 /** One test in what dbt answered. */
@@ -69,7 +69,7 @@ function optionsOf(args: readonly string[]): Partial<TestOptions> {
     case '--vars':
       return { ...others, vars: value }
     case '--warn-error-options':
-      return { ...others, failsOnWarning: namesTestResults(value) }
+      return { ...others, warnings: warningPolicyOf(value) }
     case '--select':
       return { ...others, select: [value, ...(others.select ?? [])] }
     default:

@@ -182,3 +182,25 @@ test('an index on the field is used, with a filter too', async () => {
   expect(text).toMatch(/Index (?:Only )?Scan Backward using indexed_at_idx/)
   expect(text).not.toContain('Seq Scan')
 })
+
+test('what is fresher than before is known from the folder that artifacts go to', async () => {
+  const files = { 'models/a.yml': sourcesFile(['name: fresh', 'name: nowhere']) }
+  using folder = tempProject({ ...files, 'earlier/sources.json': '{"results": []}' })
+  const asked = ['--url', database.url, '--write-json', '--target-path', 'out']
+  await assay(['freshness', ...asked], folder.directory)
+  const list = [
+    'ls',
+    '--url',
+    database.url,
+    '--resource-type',
+    'source',
+    '--state',
+    'earlier',
+    '-s',
+    'source_status:fresher',
+  ]
+  const found = await assay([...list, '--target-path', 'out'], folder.directory)
+  expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('fresh') })
+  expect(await assay(list, folder.directory, { DBT_TARGET_PATH: 'out' })).toMatchObject({ stdout: found.stdout })
+  expect(await assay(list, folder.directory)).toMatchObject({ exitCode: 2, stdout: '' })
+})

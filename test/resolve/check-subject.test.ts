@@ -47,7 +47,11 @@ describe('a check that reads what is not there is unreachable', () => {
     ["ref('dim', version=2) leads nowhere", related(versioned), [ORDERS, model('dim')]],
     ["ref('raw_orders') leads nowhere", related(ref('raw_orders')), [ORDERS, sourceTable('raw', 'raw_orders')]],
   ])('%s', async (reason, declared, resources) => {
-    expect(await subjectOf(declared, resources)).toEqual({ kind: 'unreachable', reason })
+    expect(await subjectOf(declared, resources)).toEqual(
+      reason.endsWith('is disabled')
+        ? { kind: 'unreachable', reason }
+        : { kind: 'unreachable', reason, isMissing: true },
+    )
   })
 
   test('a source table is named as source() names it', async () => {
@@ -64,6 +68,7 @@ describe('a check that reads what is not there is unreachable', () => {
     expect(await subjectOf(declare('expression_is_true', { expression }, { namespace: 'dbt_utils' }))).toEqual({
       kind: 'unreachable',
       reason: "ref('gone') leads nowhere",
+      isMissing: true,
     })
   })
 

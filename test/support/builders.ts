@@ -7,6 +7,7 @@ import type { MappingNode, Node, Reference, Scalar, Template, Timestamp } from '
 import type { Position } from '../../src/model/position.ts'
 import type { Project } from '../../src/model/project.ts'
 import type { Resource } from '../../src/model/resource.ts'
+import { NO_RUN_DEFAULTS } from '../../src/model/run-defaults.ts'
 
 /** A YAML value as one would write it in JavaScript: `10n` is 10, `1` is 1.0. */
 export type PlainNode = Scalar | Reference | Template | readonly PlainNode[] | { readonly [key: string]: PlainNode }
@@ -183,6 +184,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     artifacts: { targetPath: 'target', isWritten: false, vars: {} },
     singularTests: [],
     selection: { selectors: null, indirect: null },
+    defaults: NO_RUN_DEFAULTS,
     timeZone: 'America/New_York',
     packageVersions: new Map(),
     problems: [],

@@ -88,7 +88,9 @@ async function runFreshness(flags: FreshnessFlags, context: Context): Promise<nu
   const vars = project?.artifacts.vars ?? {}
   const render = () => renderSources(report, describeInvocation('freshness', flags, vars, report.startedAt, host))
   if (sourcesFile !== null) await sourcesFile.write(render())
-  else if (project !== null) await writeArtifact('sources.json', render, flags, project, host)
+  else if (project !== null) {
+    await writeArtifact('sources.json', render, flags, optionsFromFlags(flags, host), project, host)
+  }
   const code = exitCode(report)
   return code === 1 && flags.exitZero === true ? 0 : code
 }

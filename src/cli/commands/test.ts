@@ -12,6 +12,7 @@ import { visibleText } from '../../report/visible-text.ts'
 import type { TestOptions } from '../../run-options.ts'
 import { type ArtifactFlags, addArtifactFlags, writeArtifact } from '../artifact-file.ts'
 import { usesColor } from '../color-choice.ts'
+import { dbtSwitch } from '../dbt-variables.ts'
 import { nonEmpty, wholeNumber } from '../flag-values.ts'
 import {
   addLimitFlags,
@@ -54,6 +55,7 @@ type TestFlags = ProjectFlags &
 export function testCommand(context: Context, onExitCode: (code: number) => void): Command {
   const command = addSelectionFlags(new Command('test').description('run the checks and report'))
     .addOption(new Option('-x, --fail-fast', 'stop at the first check that fails or cannot be judged'))
+    .addOption(new Option('--no-fail-fast', 'run them all, whatever the project says').hideHelp())
     .addOption(
       new Option('--exit-zero', 'end with 0 although checks failed; what could not be judged still ends with 2'),
     )
@@ -113,7 +115,7 @@ async function writeRunResults(
 ): Promise<void> {
   const invocation = describeInvocation('test', flags, project.artifacts.vars, report.startedAt, host)
   const render = () => renderRunResults(report, invocation, compiledCodeOf)
-  await writeArtifact('run_results.json', render, flags, project, host)
+  await writeArtifact('run_results.json', render, flags, optionsFromFlags(flags, host), project, host)
 }
 
 type Started = { readonly target: Target; readonly project: Project }
@@ -147,9 +149,10 @@ async function runChecks(
 }
 
 function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: AbortSignal): TestOptions {
+  const options = optionsFromFlags(flags, host)
   return {
-    ...optionsFromFlags(flags, host),
-    failFast: flags.failFast === true,
+    ...options,
+    failFast: flags.failFast ?? dbtSwitch(options.environment, 'FAIL_FAST'),
     sampleRows: flags.sample,
     ...runFromFlags(flags),
     isSqlTold: flags.output === 'json',

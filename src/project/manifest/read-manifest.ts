@@ -5,6 +5,7 @@ import type { Group, Owner } from '../../model/group.ts'
 import type { Node } from '../../model/node.ts'
 import type { Project } from '../../model/project.ts'
 import { indexResources } from '../../model/resource-index.ts'
+import { NO_RUN_DEFAULTS } from '../../model/run-defaults.ts'
 import type { Target } from '../../model/target.ts'
 import { configTrees } from '../config/config-tree.ts'
 import { plainMapping } from '../config/plain-data.ts'
@@ -60,6 +61,7 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
     artifacts: { targetPath: 'target', isWritten: true, vars: flag === null ? {} : plainMapping(flag) },
     singularTests: manifestSingularTests(manifest, context),
     selection: { selectors: selectorsOf(manifest), indirect: null },
+    defaults: NO_RUN_DEFAULTS,
     timeZone: null,
     packageVersions: new Map(),
     problems: findings.problems,

@@ -2,6 +2,7 @@ import type { CheckConfig, DeclaredCheck, Located } from '../../model/declared-c
 import type { MappingNode, Node } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
 import type { Project } from '../../model/project.ts'
+import { NO_RUN_DEFAULTS } from '../../model/run-defaults.ts'
 import { COMMAND_LINE, commandText } from './command-text.ts'
 import { questionArguments } from './question-arguments.ts'
 import { PACKAGE, testedRelation } from './tested-relation.ts'
@@ -77,6 +78,7 @@ const NOTHING_AROUND: Project = {
   singularTests: [],
   artifacts: { targetPath: 'target', isWritten: false, vars: {} },
   selection: { selectors: null, indirect: null },
+  defaults: NO_RUN_DEFAULTS,
   timeZone: null,
   packageVersions: new Map(),
   problems: [],
