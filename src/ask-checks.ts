@@ -11,10 +11,12 @@ import type { Measurement } from './model/measurement.ts'
 import type { Plan } from './model/plan.ts'
 import type { Project } from './model/project.ts'
 import type { Report, Verdict } from './model/report.ts'
+import type { PhaseDurations } from './model/run-phase.ts'
 import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
 import { WARNINGS_WARN } from './model/warning-policy.ts'
+import type { PhaseClock } from './phase-clock.ts'
 import { checksReading } from './plan/checks-reading.ts'
 import { completeChecks, type EarlierRows } from './plan/complete-checks.ts'
 import { planStatements } from './plan/plan-statements.ts'
@@ -27,6 +29,8 @@ export type Selected = {
   readonly project: Project
   readonly target: Target
   readonly checks: readonly Check[]
+  /** How long it took to get here; nothing where nobody measured. */
+  readonly phases?: PhaseDurations
   /** From an earlier report. */
   readonly earlierRows?: EarlierRows
 }
@@ -38,11 +42,16 @@ export type Asked = Pick<Report, 'verdicts' | 'statistics' | 'pagesScanned' | 'n
  * The pipeline from `catalog` to `judge`, at one instant. Checks whose relations were replaced meanwhile are asked again, at
  * a new instant; if those are replaced again, nothing is known of them.
  */
-export async function askChecks(selected: Selected, warehouse: Warehouse, options: TestOptions): Promise<Asked> {
-  const first = await askOnce(selected, warehouse, options)
+export async function askChecks(
+  selected: Selected,
+  warehouse: Warehouse,
+  clock: PhaseClock,
+  options: TestOptions,
+): Promise<Asked> {
+  const first = await askOnce(selected, warehouse, clock, options)
   if (first.unsure.length === 0) return first
   const quiet = { ...options, onVerdict: () => {} }
-  const again = await askOnce({ ...selected, checks: first.unsure }, warehouse, quiet)
+  const again = await askOnce({ ...selected, checks: first.unsure }, warehouse, clock, quiet)
   const unknown = again.unsure.map(judgeReplaced)
   const notice = `${first.unsure.length} checks were asked twice: tables that they may read were replaced meanwhile.`
   return {
@@ -59,22 +68,31 @@ export async function askChecks(selected: Selected, warehouse: Warehouse, option
 async function askOnce(
   selected: Selected,
   warehouse: Warehouse,
+  clock: PhaseClock,
   options: TestOptions,
 ): Promise<Asked & { readonly unsure: readonly Check[] }> {
   const { project, target } = selected
   const { signal, snapshotMaxAgeMs } = options
-  const refused = snapshotMaxAgeMs === null ? null : await warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
+  const refused = await clock.time('connect', () => shareSnapshot(warehouse, options))
   const isShared = snapshotMaxAgeMs !== null && refused === null
-  const [before, { catalog, notices }] = await Promise.all([
-    isShared ? filesOf(warehouse, signal) : null,
-    catalogOf(selected.checks, warehouse, options),
-  ])
-  const checks = await knownChecks(selected.checks, catalog, warehouse, signal, selected.earlierRows)
+  const [before, { catalog, notices }] = await clock.time('catalog', () =>
+    Promise.all([isShared ? filesOf(warehouse, signal) : null, catalogOf(selected.checks, warehouse, options)]),
+  )
+  const checks = await clock.time('render', () =>
+    knownChecks(selected.checks, catalog, warehouse, signal, selected.earlierRows),
+  )
   // a proof counts no rows: where a pass on nothing must not pass, the rows have to be seen
   const hasProofs = options.hasProofs && options.vacuous === 'pass'
-  const plan = planStatements(checks, catalog, { isFused: options.isFused, hasProofs })
-  const { verdicts, statistics } = await judgeAll(checks, plan, warehouse, target, judgeOptions(project, options))
-  const after = before === null ? null : await filesOf(warehouse, signal)
+  const plan = clock.timeSync('plan', () => planStatements(checks, catalog, { isFused: options.isFused, hasProofs }))
+  const { verdicts, statistics } = await judgeAll(
+    checks,
+    plan,
+    warehouse,
+    target,
+    clock,
+    judgeOptions(project, options),
+  )
+  const after = before === null ? null : await clock.time('catalog', () => filesOf(warehouse, signal))
   const replaced = before === null || after === null ? new Set<string>() : replacedSince(before, after)
   return {
     verdicts,
@@ -84,6 +102,11 @@ async function askOnce(
     catalog,
     unsure: checksReading(replaced, selected.checks, catalog),
   }
+}
+
+/** @returns why that is not possible; null if it is, or nobody asked for it. */
+async function shareSnapshot(warehouse: Warehouse, { snapshotMaxAgeMs, signal }: TestOptions): Promise<string | null> {
+  return snapshotMaxAgeMs === null ? null : warehouse.shareSnapshot(snapshotMaxAgeMs, signal)
 }
 
 /** Checks with all that templates and the catalog tell of them: what a template settles may wait for the catalog, and the other way round. */
@@ -155,6 +178,7 @@ async function judgeAll(
   plan: Plan,
   warehouse: Warehouse,
   { threads }: Target,
+  clock: PhaseClock,
   { failFast, failsOnWarning, vacuous, signal, now, onVerdict }: JudgeOptions,
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly statistics: RunStatistics }> {
   const byId = new Map(checks.map((check) => [check.uniqueId, check]))
@@ -162,7 +186,7 @@ async function judgeAll(
   const verdicts: Verdict[] = []
   const judge = (check: Check | undefined, measurement?: Measurement): void => {
     if (check === undefined) throw new Error('a measurement of a check that is not in the run')
-    const judged = judgeMeasurement(check, measurement, { vacuous, failsOnWarning })
+    const judged = clock.timeSync('judge', () => judgeMeasurement(check, measurement, { vacuous, failsOnWarning }))
     const verdict = { ...judged, completedAt: now().toISOString() }
     verdicts.push(verdict)
     if (failFast && (verdict.outcome === 'fail' || verdict.outcome === 'error')) stop.abort('fail-fast')
@@ -170,10 +194,12 @@ async function judgeAll(
   }
   for (const check of checks) if (check.subject.kind !== 'measurable') judge(check)
   for (const proven of plan.proofs) judge(proven.check, measurementOfProof(proven))
-  const statistics = await executeStatements(compilePlan(plan), warehouse, {
+  const statements = clock.timeSync('compile', () => compilePlan(plan))
+  const executing = {
     threads,
     signal: AbortSignal.any([signal, stop.signal]),
-    onMeasurement: (measurement) => judge(byId.get(measurement.checkId), measurement),
-  })
+    onMeasurement: (measurement: Measurement) => judge(byId.get(measurement.checkId), measurement),
+  }
+  const statistics = await clock.time('execute', () => executeStatements(statements, warehouse, executing))
   return { verdicts, statistics }
 }

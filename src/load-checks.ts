@@ -7,8 +7,10 @@ import type { Member } from './model/member.ts'
 import { makeProblem, type Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 import type { ProjectState } from './model/project-state.ts'
+import type { PhaseDurations } from './model/run-phase.ts'
 import type { Target } from './model/target.ts'
 import { WARNINGS_WARN } from './model/warning-policy.ts'
+import { PhaseClock } from './phase-clock.ts'
 import { findProject } from './project/find-project.ts'
 import { readManifest } from './project/manifest/read-manifest.ts'
 import { type Question, questionProject } from './project/question/question-project.ts'
@@ -31,6 +33,8 @@ export type Loaded = {
   readonly members: readonly Member[]
   /** All checks that are selected, in the order of their ids. */
   readonly checks: readonly Check[]
+  /** How long it took to get here. */
+  readonly phases: PhaseDurations
   /** What another selection would be made of. */
   readonly world: SelectionWorld
   /** What `--write-state` keeps, to be compared with at a later time. */
@@ -39,10 +43,11 @@ export type Loaded = {
 
 /** The pipeline from `project` to `select`, without a database. */
 export async function loadChecks(options: RunOptions): Promise<Loaded> {
-  const { project, target } = await loadProject(options)
-  const all = await resolveChecks(project)
+  const clock = new PhaseClock()
+  const { project, target } = await clock.time('read', () => loadProject(options))
+  const all = await clock.time('resolve', () => resolveChecks(project))
   refuseMissing(all, project, options)
-  const { world, members, now } = await select(options, project, target, all)
+  const { world, members, now } = await clock.time('select', () => select(options, project, target, all))
   const selected = new Set(members.map(({ uniqueId }) => uniqueId))
   const checks = all.filter(({ uniqueId }) => selected.has(uniqueId))
   const unreachable = new Set(
@@ -53,6 +58,7 @@ export async function loadChecks(options: RunOptions): Promise<Loaded> {
     target,
     members: members.filter(({ uniqueId }) => !unreachable.has(uniqueId)),
     checks,
+    phases: clock.durations,
     world,
     stateFile: { name: STATE_FILE, text: async () => renderState(await now()) },
   }

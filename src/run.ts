@@ -22,6 +22,7 @@ import { makeProblem } from './model/problem.ts'
 import type { Report, Verdict } from './model/report.ts'
 import type { Target } from './model/target.ts'
 import type { ResultSet, Warehouse } from './model/warehouse.ts'
+import { PhaseClock } from './phase-clock.ts'
 import { completeChecks } from './plan/complete-checks.ts'
 import { type PlanOptions, planStatements } from './plan/plan-statements.ts'
 import { sizeScanned } from './plan/size-scanned.ts'
@@ -91,13 +92,16 @@ export async function testChecks(options: TestOptions): Promise<Report> {
 /** The whole pipeline behind `select`, for checks that were loaded before: `assay serve` runs them again and again. */
 export async function testSelected(selected: Selected, startedAt: Date, options: TestOptions): Promise<Report> {
   const { project, target, checks } = selected
+  const clock = new PhaseClock(selected.phases)
   const earlierRows = await loadEarlierRows(options)
   options.onStart(checks.length, target, project)
-  return withWarehouse(target, options, async (warehouse) => {
-    const { verdicts, catalog, ...asked } = await askChecks({ ...selected, earlierRows }, warehouse, options)
-    const shown = await withSamples(verdicts, warehouse, target, options)
+  const opening = clock.time('connect', () => connect(target, options))
+  return closing(opening, async (warehouse) => {
+    const { verdicts, catalog, ...asked } = await askChecks({ ...selected, earlierRows }, warehouse, clock, options)
+    const shown = await withSamples(verdicts, warehouse, target, clock, options)
     const facts = {
       ...asked,
+      phases: clock.durations,
       projectName: project.name,
       texts: project.texts,
       estimatedRows: estimatedRows(project.resources, catalog),
@@ -227,6 +231,7 @@ async function withSamples(
   verdicts: readonly Verdict[],
   warehouse: Warehouse,
   { threads }: Target,
+  clock: PhaseClock,
   { sampleRows, signal }: TestOptions,
 ): Promise<readonly Verdict[]> {
   if (sampleRows === 0 || signal.aborted) return verdicts
@@ -235,7 +240,7 @@ async function withSamples(
       ? [[check.uniqueId, compileSample(check.subject.measure, sampleRows)] as const]
       : [],
   )
-  const rows = await fetchRows(new Map(queries), warehouse, { threads, signal })
+  const rows = await clock.time('sample', () => fetchRows(new Map(queries), warehouse, { threads, signal }))
   return verdicts.map((verdict) => ({ ...verdict, sample: rows.get(verdict.check.uniqueId) ?? null }))
 }
 
@@ -252,7 +257,11 @@ async function withWarehouse<T>(
   options: AskOptions,
   use: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await connect(target, options)
+  return closing(connect(target, options), use)
+}
+
+async function closing<T>(opening: Promise<Warehouse>, use: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+  const warehouse = await opening
   try {
     return await use(warehouse)
   } finally {

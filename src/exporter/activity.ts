@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import type { PhaseDurations } from '../model/run-phase.ts'
 
 /** How a run ended. `failed`: it never came to a report (no connection, a project that cannot be read). */
 export type RunResult = 'success' | 'failed' | 'interrupted'
@@ -23,6 +24,8 @@ export type ScheduleActivity = {
   readonly succeededAt: Date | null
   /** Of the last run that came to its end. */
   readonly durationMs: number | null
+  /** Of the last run that came to a report. */
+  readonly phases: PhaseDurations
 }
 
 /**
@@ -46,6 +49,7 @@ export function noActivity(scheduleName: string, targetName: string, intervalMs:
     completedAt: null,
     succeededAt: null,
     durationMs: null,
+    phases: {},
   }
 }
 
@@ -58,16 +62,22 @@ export function withMissedTurn(activity: ScheduleActivity): ScheduleActivity {
   return { ...activity, missedTurns: activity.missedTurns + 1 }
 }
 
+/** When a run ended, and how long it took by a clock that nobody can set: the two times of the wall clock may not tell. */
+export type RunEnd = { readonly at: Date; readonly durationMs: number }
+
 /** @param report null for a run that failed before there was one. */
-export function withEnd(activity: ScheduleActivity, report: Report | null, endedAt: Date): ScheduleActivity {
+export function withEnd(
+  activity: ScheduleActivity,
+  report: Report | null,
+  { at, durationMs }: RunEnd,
+): ScheduleActivity {
   const result = resultOf(report)
-  const startedAt = activity.startedAt ?? endedAt
   const ended: ScheduleActivity = {
     ...activity,
     runs: { ...activity.runs, [result]: activity.runs[result] + 1 },
-    completedAt: endedAt,
-    durationMs: endedAt.getTime() - startedAt.getTime(),
-    succeededAt: result === 'success' ? endedAt : activity.succeededAt,
+    completedAt: at,
+    durationMs,
+    succeededAt: result === 'success' ? at : activity.succeededAt,
   }
   return report === null ? ended : withCost(ended, report)
 }
@@ -77,7 +87,7 @@ function resultOf(report: Report | null): RunResult {
   return report.isInterrupted ? 'interrupted' : 'success'
 }
 
-function withCost(activity: ScheduleActivity, { statistics, verdicts }: Report): ScheduleActivity {
+function withCost(activity: ScheduleActivity, { statistics, verdicts, phases }: Report): ScheduleActivity {
   const errorsByClass = new Map(activity.errorsByClass)
   for (const { outcome, sqlState } of verdicts) {
     if (outcome !== 'error') continue
@@ -90,5 +100,6 @@ function withCost(activity: ScheduleActivity, { statistics, verdicts }: Report):
     scans: activity.scans + statistics.scans,
     databaseMs: activity.databaseMs + statistics.databaseMs,
     errorsByClass,
+    phases,
   }
 }

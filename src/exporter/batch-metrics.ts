@@ -1,10 +1,10 @@
 import type { Report } from '../model/report.ts'
 import { noActivity, withEnd, withStart } from './activity.ts'
-import { NO_MODELS } from './dbt/known-models.ts'
 import { freshLines } from './exposition.ts'
 import { CHECK_FAMILIES } from './metrics/check-families.ts'
 import { renderFamilies } from './metrics/render-families.ts'
 import { noResults, withConfigured, withReport } from './results.ts'
+import { nothingKnown } from './store.ts'
 
 /** In place of a schedule's name: somebody else decides when a batch job runs. */
 const BATCH = 'batch'
@@ -17,12 +17,11 @@ export async function renderBatchMetrics(report: Report, endedAt: Date): Promise
   const { targetName, verdicts, startedAt } = report
   const configured = { checks: verdicts.map(({ check }) => check), resources: [] }
   const results = withReport(withConfigured(noResults(targetName), configured), report, endedAt)
-  const activity = withEnd(withStart(noActivity(BATCH, targetName, null), new Date(startedAt)), report, endedAt)
-  const state = {
-    targets: new Map([[targetName, results]]),
-    schedules: new Map([[BATCH, activity]]),
-    reload: null,
-    models: NO_MODELS,
-  }
+  const start = withStart(noActivity(BATCH, targetName, null), new Date(startedAt))
+  const activity = withEnd(start, report, { at: endedAt, durationMs: report.durationMs })
+  const targets = new Map([[targetName, results]])
+  const state = { ...nothingKnown(), targets, schedules: new Map([[BATCH, activity]]) }
+  state.checkDurations.schedule(activity)
+  state.checkDurations.add(activity, verdicts)
   return (await renderFamilies(CHECK_FAMILIES, [results])) + (await freshLines(state))
 }

@@ -53,6 +53,7 @@ export async function freshLines(state: State): Promise<string> {
   const texts = await Promise.all([
     renderFamilies(STATE_FAMILIES, [state]),
     renderFamilies(ACTIVITY_FAMILIES, [...state.schedules.values()]),
+    state.checkDurations.text(),
   ])
   return texts.join('')
 }

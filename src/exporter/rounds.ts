@@ -2,6 +2,7 @@ import { AssayError, WarehouseError } from '../errors.ts'
 import { hasAgeLimit } from '../model/freshness.ts'
 import type { NewestRow } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
+import { PhaseClock } from '../phase-clock.ts'
 import type { Selected } from '../run.ts'
 import { noActivity } from './activity.ts'
 import { ConnectionBudget } from './connection-budget.ts'
@@ -123,17 +124,19 @@ export class RoundRunner {
     const selected = this.#selectedFor(schedule)
     const targetName = selected.target.name
     const startedAt = test.now()
+    const startedMs = performance.now()
+    const end = () => ({ at: test.now(), durationMs: performance.now() - startedMs })
     this.#store.started(schedule.name, startedAt)
     try {
       const report = await this.#budget.spend(selected.target.threads, signal, (threads) =>
         this.#ask(schedule, withThreads(selected, threads), startedAt, signal),
       )
-      this.#store.ended(schedule.name, targetName, report, test.now())
+      this.#store.ended(schedule.name, targetName, report, end())
       log.info({ schedule: schedule.name, target: targetName, ...summaryOf(report) }, 'run')
       return true
     } catch (error) {
       if (signal.aborted) return false
-      this.#store.failed(schedule.name, targetName, error instanceof WarehouseError ? false : null, test.now())
+      this.#store.failed(schedule.name, targetName, error instanceof WarehouseError ? false : null, end())
       log.error({ schedule: schedule.name, target: targetName, ...reasonOf(error) }, 'run failed')
       return false
     }
@@ -146,9 +149,12 @@ export class RoundRunner {
     const sources = sourcesOf(selected, schedule)
     if (sources.size === 0 || signal.aborted) return report
     const asking = { ...options, onVerdict: () => {} }
-    const asked = await this.#rounds.checkSources(selected, sources, newestRows(report), startedAt, asking)
+    const clock = new PhaseClock(report.phases)
+    const asked = await clock.time('freshness', () =>
+      this.#rounds.checkSources(selected, sources, newestRows(report), startedAt, asking),
+    )
     this.#store.sourcesAsked(selected.target.name, asked)
-    return report
+    return { ...report, phases: clock.durations }
   }
 
   #testOptions(schedule: Schedule, signal: AbortSignal): RoundOptions['test'] {

@@ -1,8 +1,9 @@
 import type { FreshnessReport } from '../model/freshness-report.ts'
 import type { Report } from '../model/report.ts'
-import { type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
+import { type RunEnd, type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
 import { type KnownModels, NO_MODELS, withDbtRun } from './dbt/known-models.ts'
 import type { DbtRun } from './dbt/read-run-results.ts'
+import { CheckDurations } from './metrics/check-durations.ts'
 import { type Configured, noResults, type TargetResults, withConfigured, withFreshness, withReport } from './results.ts'
 
 /** How the last reading of the project went. */
@@ -12,14 +13,21 @@ export type Reload = { readonly at: Date; readonly isSuccess: boolean }
 export type State = {
   readonly targets: ReadonlyMap<string, TargetResults>
   readonly schedules: ReadonlyMap<string, ScheduleActivity>
+  /** Of all runs so far; it grows in place. */
+  readonly checkDurations: CheckDurations
   readonly reload: Reload | null
   /** From dbt's artifacts. */
   readonly models: KnownModels
 }
 
+export function nothingKnown(): State {
+  const checkDurations = new CheckDurations()
+  return { targets: new Map(), schedules: new Map(), checkDurations, reload: null, models: NO_MODELS }
+}
+
 /** The newest state, changed by runs and read by answers. */
 export class Store {
-  #state: State = { targets: new Map(), schedules: new Map(), reload: null, models: NO_MODELS }
+  #state = nothingKnown()
   readonly #onResults: () => void
 
   /** @param onResults called after every change of a target's results. */
@@ -33,6 +41,11 @@ export class Store {
 
   /** Makes a schedule known before it has run. */
   schedule(activity: ScheduleActivity): void {
+    this.#state.checkDurations.schedule(activity)
+    this.#change(activity)
+  }
+
+  #change(activity: ScheduleActivity): void {
     this.#state = { ...this.#state, schedules: new Map(this.#state.schedules).set(activity.scheduleName, activity) }
   }
 
@@ -62,9 +75,10 @@ export class Store {
     this.#schedule(scheduleName, withMissedTurn)
   }
 
-  ended(scheduleName: string, targetName: string, report: Report, at: Date): void {
-    this.#schedule(scheduleName, (activity) => withEnd(activity, report, at))
-    this.#target(targetName, (results) => withReport(results, report, at))
+  ended(scheduleName: string, targetName: string, report: Report, end: RunEnd): void {
+    this.#schedule(scheduleName, (activity) => withEnd(activity, report, end))
+    this.#state.checkDurations.add({ scheduleName, targetName }, report.verdicts)
+    this.#target(targetName, (results) => withReport(results, report, end.at))
   }
 
   sourcesAsked(targetName: string, report: FreshnessReport): void {
@@ -72,15 +86,15 @@ export class Store {
   }
 
   /** @param isUp null: what failed was not the database. */
-  failed(scheduleName: string, targetName: string, isUp: false | null, at: Date): void {
-    this.#schedule(scheduleName, (activity) => withEnd(activity, null, at))
+  failed(scheduleName: string, targetName: string, isUp: false | null, end: RunEnd): void {
+    this.#schedule(scheduleName, (activity) => withEnd(activity, null, end))
     if (isUp === false) this.#target(targetName, (results) => ({ ...results, isUp }))
   }
 
   #schedule(name: string, change: (activity: ScheduleActivity) => ScheduleActivity): void {
     const activity = this.#state.schedules.get(name)
     if (activity === undefined) throw new Error(`nobody made the schedule ${name} known`)
-    this.schedule(change(activity))
+    this.#change(change(activity))
   }
 
   #target(name: string, change: (results: TargetResults) => TargetResults): void {

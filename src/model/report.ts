@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import type { NewestRow } from './measurement.ts'
 import type { Problem } from './problem.ts'
+import type { PhaseDurations } from './run-phase.ts'
 import type { RunStatistics } from './run-statistics.ts'
 import type { Via } from './statement.ts'
 import type { ResultSet } from './warehouse.ts'
@@ -59,6 +60,8 @@ export type Report = {
   readonly verdicts: readonly Verdict[]
   readonly totals: Readonly<Record<Outcome, number>>
   readonly statistics: RunStatistics
+  /** How long each phase took, by a clock that nobody can set. */
+  readonly phases: PhaseDurations
   /** Pages of 8 kB in the relations that were scanned, as the catalog estimates them; null if it does not know them all. */
   readonly pagesScanned: number | null
   /** Rows as the planner estimates them, by the id of the resource; what nobody knows is not there. */

@@ -44,7 +44,11 @@ async function measure(): Promise<void> {
   const store: Store = new Store(() => exposition.refresh())
   store.schedule(noActivity('default', 'prod', 900_000))
   store.configure(new Map([['prod', { checks, resources: [] }]]))
-  const endRun = () => store.ended('default', 'prod', aReport(checks.map((check) => aVerdict(check))), new Date())
+  const endRun = () =>
+    store.ended('default', 'prod', aReport(checks.map((check) => aVerdict(check))), {
+      at: new Date(),
+      durationMs: 1_000,
+    })
   endRun()
   const app = createApp({
     state: () => store.state,

@@ -50,6 +50,7 @@ const loading = {
     target: TARGET,
     members: [aMember()],
     checks: [aCheck()],
+    phases: {},
     world: WORLD,
     stateFile: { name: 'assay-state.json', text: async () => '{}\n' },
   }),

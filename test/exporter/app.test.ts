@@ -1,12 +1,11 @@
 import { gunzipSync } from 'node:zlib'
 import { hash } from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
-import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { ResultsExposition } from '../../src/exporter/exposition.ts'
 import { type AppParts, createApp } from '../../src/exporter/http/app.ts'
 import { noResults, withConfigured, withReport } from '../../src/exporter/results.ts'
 import { createPages } from '../../src/exporter/status-page/create-pages.ts'
-import type { State } from '../../src/exporter/store.ts'
+import { nothingKnown, type State } from '../../src/exporter/store.ts'
 import { aCheck, aReport, aResource, aVerdict } from '../report/report-values.ts'
 import { parseExposition } from '../support/exposition.ts'
 
@@ -16,7 +15,7 @@ const configured = withConfigured(noResults('prod'), { checks: [check], resource
 const judged = withReport(configured, aReport([verdict]), new Date('2024-03-01T03:00:00Z'))
 
 function state(target = judged): State {
-  return { targets: new Map([['prod', target]]), schedules: new Map(), reload: null, models: NO_MODELS }
+  return { ...nothingKnown(), targets: new Map([['prod', target]]) }
 }
 
 function app(changes: Partial<AppParts> = {}) {

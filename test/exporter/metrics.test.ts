@@ -1,11 +1,16 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { noActivity, withEnd, withMissedTurn, withStart } from '../../src/exporter/activity.ts'
-import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { freshLines } from '../../src/exporter/exposition.ts'
+import { ACTIVITY_FAMILIES } from '../../src/exporter/metrics/activity-families.ts'
+import { CHECK_DURATIONS, CheckDurations } from '../../src/exporter/metrics/check-durations.ts'
 import { CHECK_FAMILIES } from '../../src/exporter/metrics/check-families.ts'
+import { MODEL_FAMILIES } from '../../src/exporter/metrics/model-families.ts'
 import { RELATION_FAMILIES } from '../../src/exporter/metrics/relation-families.ts'
 import { renderFamilies } from '../../src/exporter/metrics/render-families.ts'
+import { STATE_FAMILIES } from '../../src/exporter/metrics/state-families.ts'
 import { noResults, type TargetResults, withConfigured, withReport } from '../../src/exporter/results.ts'
+import { nothingKnown } from '../../src/exporter/store.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Report } from '../../src/model/report.ts'
 import { aCheck, aReport, aResource, aVerdict, NOT_MEASURED } from '../report/report-values.ts'
@@ -178,16 +183,14 @@ describe('the number of rows of a relation', () => {
 describe('what is told of runs', () => {
   it('adds up over runs', async () => {
     const unclear = aVerdict(failing, { ...NOT_MEASURED, outcome: 'error', sqlState: '42703' })
-    const first = withEnd(withStart(noActivity('default', 'prod', 900_000), MORNING), aReport([unclear]), LATER)
-    const second = withMissedTurn(withEnd(withStart(first, LATER), null, LATER))
-    const state = {
-      targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]),
-      reload: null,
-      models: NO_MODELS,
-    }
+    const report = aReport([unclear], { phases: { read: 250, execute: 800, freshness: 0.5 } })
+    const end = { at: LATER, durationMs: 1_500 }
+    const first = withEnd(withStart(noActivity('default', 'prod', 900_000), MORNING), report, end)
+    const second = withMissedTurn(withEnd(withStart(first, LATER), null, { ...end, durationMs: 20 }))
+    const state = { ...nothingKnown(), targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]) }
     const text = await freshLines({ ...state, schedules: new Map([['default', second]]) })
     const values = parseExposition(text).samples.map(({ name, labels, value }) => [
-      name + (labels['result'] ?? labels['sqlstate_class'] ?? ''),
+      name + (labels['result'] ?? labels['sqlstate_class'] ?? labels['phase'] ?? ''),
       value,
     ])
     expect(Object.fromEntries(values)).toEqual({
@@ -196,7 +199,10 @@ describe('what is told of runs', () => {
       assay_run_last_started_timestamp_seconds: LATER.getTime() / 1000,
       assay_run_last_completed_timestamp_seconds: LATER.getTime() / 1000,
       assay_run_last_success_timestamp_seconds: LATER.getTime() / 1000,
-      assay_run_last_duration_seconds: 0,
+      assay_run_last_duration_seconds: 0.02,
+      assay_run_last_phase_duration_secondsread: 0.25,
+      assay_run_last_phase_duration_secondsexecute: 0.8,
+      assay_run_last_phase_duration_secondsfreshness: 0.0005,
       assay_runs_totalsuccess: 1,
       assay_runs_totalfailed: 1,
       assay_runs_totalinterrupted: 0,
@@ -212,4 +218,59 @@ describe('what is told of runs', () => {
       assay_check_errors_total57: 0,
     })
   })
+})
+
+describe('how long checks take', () => {
+  const schedule = { scheduleName: 'default', targetName: 'prod' }
+  const told = async (durations: CheckDurations) =>
+    parseExposition(await durations.text()).samples.map(({ name, labels, value }) => [
+      name.replace('assay_check_run_duration_seconds_', '') + (labels['le'] ?? ''),
+      value,
+    ])
+
+  it('is counted from the start, and over runs', async () => {
+    const durations = new CheckDurations()
+    durations.schedule(schedule)
+    expect((await told(durations)).every(([, value]) => value === 0)).toBe(true)
+    durations.add(schedule, [aVerdict(passing, { durationMs: 3 }), aVerdict(failing, { durationMs: 400_000 })])
+    durations.add(schedule, [aVerdict(passing, { durationMs: 1 })])
+    expect(Object.fromEntries(await told(durations))).toMatchObject({
+      'bucket0.001': 1,
+      'bucket0.005': 2,
+      bucket300: 2,
+      'bucket+Inf': 3,
+      sum: expect.closeTo(400.004, 6),
+      count: 3,
+    })
+  })
+
+  it('is nothing where nothing was measured', async () => {
+    const durations = new CheckDurations()
+    durations.schedule(schedule)
+    durations.add(schedule, [aVerdict(passing, { durationMs: null })])
+    expect(await told(durations)).toContainEqual(['count', 0])
+  })
+})
+
+/** `npx vitest run --config test/vitest.config.ts test/exporter/metrics.test.ts -u` writes it anew. */
+it('is described in a table that is made of the families', async () => {
+  const families = [
+    ...[...STATE_FAMILIES, ...CHECK_FAMILIES, ...RELATION_FAMILIES],
+    ...[...ACTIVITY_FAMILIES, CHECK_DURATIONS, ...MODEL_FAMILIES],
+  ]
+  const rows = families.map(
+    ({ name, kind, labels, help }) =>
+      `| \`${name}\` | ${kind} | ${labels.join(', ')} | ${help.replaceAll('|', '\\|')} |`,
+  )
+  const text = `# Metrics
+
+What \`assay serve\` tells at /metrics, and \`assay test --metrics-file\` and \`--push-gateway\` of one run. A value that was not measured
+has no sample. Names of owners, domains, tags and files stand in the info families, to be joined:
+\`assay_check_failures * on (target, check_id) group_left (owner) assay_check_info\`.
+
+| metric | type | labels | what it is |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`
+  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, '../../src/exporter/metrics/README.md'))
 })

@@ -92,6 +92,11 @@ describe('assay serve', () => {
     await expect.poll(failing, POLL).toBe(1)
     expect(await served.value('assay_target_up')).toBe(1)
     expect(await served.value('assay_check_failures', { check_id: UNIQUE })).toBe(1)
+    for (const phase of ['read', 'resolve', 'connect', 'catalog', 'execute', 'judge']) {
+      expect(await served.value('assay_run_last_phase_duration_seconds', { phase }), phase).toBeGreaterThan(0)
+    }
+    expect(await served.value('assay_run_last_phase_duration_seconds', { phase: 'freshness' })).toBeUndefined()
+    expect(await served.value('assay_check_run_duration_seconds_count')).toBeGreaterThan(0)
     await database.query('update orders set id = 2 where ctid = (select min(ctid) from orders)')
     await expect.poll(failing, POLL).toBe(0)
   })

@@ -2,13 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noActivity } from '../../src/exporter/activity.ts'
-import { NO_MODELS } from '../../src/exporter/dbt/known-models.ts'
 import { ResultsExposition } from '../../src/exporter/exposition.ts'
 import { createApp } from '../../src/exporter/http/app.ts'
 import { listen, type WebServer } from '../../src/exporter/http/web-server.ts'
 import { noResults, withConfigured, withReport } from '../../src/exporter/results.ts'
 import { createPages } from '../../src/exporter/status-page/create-pages.ts'
-import type { State } from '../../src/exporter/store.ts'
+import { nothingKnown, type State } from '../../src/exporter/store.ts'
 import { aCheck, aReport, aResource, aVerdict } from '../report/report-values.ts'
 import { isInstalled } from '../warehouse/is-installed.ts'
 
@@ -35,10 +34,9 @@ const target = withReport(
   new Date(),
 )
 const state: State = {
+  ...nothingKnown(),
   targets: new Map([['prod', target]]),
   schedules: new Map([['default', noActivity('default', 'prod', 900_000)]]),
-  reload: null,
-  models: NO_MODELS,
 }
 
 describe.skipIf(BROWSER === undefined)(`the status page in ${BROWSER ?? 'a browser: no chromium is installed'}`, () => {

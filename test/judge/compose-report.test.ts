@@ -11,6 +11,7 @@ const FACTS = {
   startedAt: '2024-01-01T10:00:00.000Z',
   durationMs: 1234,
   statistics: { statements: 5, scans: 2, databaseMs: 900, rowsScanned: 12n },
+  phases: {},
   pagesScanned: null,
   estimatedRows: new Map(),
   texts: new Map(),

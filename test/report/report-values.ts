@@ -158,6 +158,7 @@ export function aReport(verdicts: readonly Verdict[], changes: Partial<Report> =
       error: count('error'),
       skip: count('skip'),
     },
+    phases: { read: 20, execute: 900 },
     statistics: { statements: 3, scans: 2, databaseMs: 345.6, rowsScanned: 240n },
     pagesScanned: 12,
     estimatedRows: new Map(),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -25,6 +26,8 @@ const NODE_EXPORTER = {
   url: 'http://127.0.0.1:19100',
 }
 
+const PROMTOOL = installedName('promtool')
+
 const missing = Object.entries({ PROMETHEUS, ALERTMANAGER, PUSHGATEWAY, NODE_EXPORTER }).flatMap(([what, { name }]) =>
   name === null ? [what.toLowerCase()] : [],
 )
@@ -48,6 +51,7 @@ describe.skipIf(missing.length > 0)(
     const notified: Notification[] = []
     const programs: Program[] = []
     let database: TestDatabase
+    let exporter: string
     let webhook: Server
     let served: Promise<void>
 
@@ -86,7 +90,8 @@ describe.skipIf(missing.length > 0)(
         stop.signal,
       )
       served.catch(listening.reject)
-      const { host } = new URL(await listening.promise)
+      exporter = await listening.promise
+      const { host } = new URL(exporter)
       writeAlertmanagerConfig(folder, webhook)
       writePrometheusConfig(folder, host)
       programs.push(
@@ -159,6 +164,13 @@ describe.skipIf(missing.length > 0)(
       await database.query(spoil('1'))
     })
 
+    it('tells nothing that promtool finds fault with', async (context) => {
+      if (PROMTOOL === null) return context.skip('promtool is not installed: apt-get install prometheus')
+      const input = await (await fetch(`${exporter}/metrics`)).text()
+      const { status, stderr } = spawnSync(PROMTOOL, ['check', 'metrics'], { input, encoding: 'utf8' })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    })
+
     it('has rules that all evaluate', async () => {
       const unwell = async (): Promise<readonly string[]> => {
         const { data }: FoundRules = await json(`${PROMETHEUS.url}/api/v1/rules`)
@@ -183,7 +195,7 @@ describe.skipIf(missing.length > 0)(
       const report = await pipeline.testChecks(testOptions({ database, projectDir: CHECKS, target: 'dev' }))
       const text = await renderBatchMetrics(report, new Date())
       writeFileSync(join(folder, 'assay.prom'), text)
-      await using exporter = await startProgram(
+      await using collector = await startProgram(
         NODE_EXPORTER.name ?? '',
         [
           '--web.listen-address=127.0.0.1:19100',
@@ -194,7 +206,7 @@ describe.skipIf(missing.length > 0)(
         `${NODE_EXPORTER.url}/metrics`,
       )
       const collected = await (await fetch(`${NODE_EXPORTER.url}/metrics`)).text()
-      expect(collected, exporter.output()).toContain('node_textfile_scrape_error 0')
+      expect(collected, collector.output()).toContain('node_textfile_scrape_error 0')
       expect(collected).toContain('assay_check_outcome{')
       await using gateway = await startProgram(
         PUSHGATEWAY.name ?? '',

@@ -1,3 +1,4 @@
+import { RUN_PHASES } from '../../model/run-phase.ts'
 import type { RunResult, ScheduleActivity } from '../activity.ts'
 import { type Family, inSeconds, type Sample, unixSeconds } from './family.ts'
 
@@ -48,6 +49,18 @@ export const ACTIVITY_FAMILIES: readonly Family<ScheduleActivity>[] = [
     durationMs === null ? null : inSeconds(durationMs),
   ),
   {
+    kind: 'gauge',
+    name: 'assay_run_last_phase_duration_seconds',
+    help: 'How long each phase of the last run took; read, resolve and select: when the project was read last.',
+    labels: [...LABELS, 'phase'],
+    *samples(activity) {
+      for (const phase of RUN_PHASES) {
+        const durationMs = activity.phases[phase]
+        if (durationMs !== undefined) yield { labels: { ...labelsOf(activity), phase }, value: inSeconds(durationMs) }
+      }
+    },
+  },
+  {
     kind: 'counter',
     name: 'assay_runs_total',
     help: 'Runs that came to an end. failed: there was no connection, or no project that could be read.',
@@ -61,7 +74,7 @@ export const ACTIVITY_FAMILIES: readonly Family<ScheduleActivity>[] = [
   ofActivity(
     'counter',
     'assay_missed_turns_total',
-    'Turns left out because the run before was not over.',
+    'Turns left out because the run before was not over, or the clock was set forward.',
     ({ missedTurns }) => missedTurns,
   ),
   ofActivity('counter', 'assay_statements_total', 'Statements sent to the database.', ({ statements }) => statements),
