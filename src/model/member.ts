@@ -1,4 +1,5 @@
 import type { Position } from './position.ts'
+import type { Relation } from './relation.ts'
 import type { ResourceType } from './selection-request.ts'
 
 /** What a selection can name: a resource, an exposure or a check, as dbt's selection methods see it. */
@@ -12,6 +13,9 @@ export type Member = {
   readonly alias: string | null
   /** Only for sources: the name of the source that the table belongs to. */
   readonly sourceName: string | null
+  /** Of a resource: where it is in the database. */
+  readonly relation: Relation | null
+  readonly description: string | null
   readonly fqn: readonly string[]
   /** The file that defines it (dbt's `original_file_path`). */
   readonly path: string

@@ -43,10 +43,24 @@ function versionKey({ packageName, name }: Resource): string {
 
 function memberOfResource(resource: Resource, owners: Owners, latest: ReadonlyMap<string, string>): Member {
   const { uniqueId, kind, packageName, name, sourceName, fqn, path, patchPath, tags, dependsOn, position } = resource
+  const { relation, description } = resource
   return {
-    ...{ uniqueId, packageName, name, sourceName, fqn, path, patchPath, tags, dependsOn, position },
+    ...{
+      uniqueId,
+      packageName,
+      name,
+      sourceName,
+      fqn,
+      path,
+      patchPath,
+      tags,
+      dependsOn,
+      position,
+      relation,
+      description,
+    },
     resourceType: kind,
-    alias: kind === 'source' ? null : resource.relation.name,
+    alias: kind === 'source' ? null : relation.name,
     config: resourceConfig(resource),
     owners: owners(resource),
     access: kind === 'model' ? resource.access : null,
@@ -63,6 +77,8 @@ function memberOfExposure(exposure: Exposure): Member {
   return {
     ...{ uniqueId, packageName, name, fqn, path, tags, dependsOn, position, ...UNVERSIONED },
     resourceType: 'exposure',
+    relation: null,
+    description: null,
     alias: null,
     sourceName: null,
     patchPath: null,
@@ -80,6 +96,8 @@ function memberOfCheck(check: Check, owners: Owners): Member {
   return {
     ...{ uniqueId, name, alias, fqn, dependsOn, position, ...UNVERSIONED },
     resourceType: 'test',
+    relation: null,
+    description: check.description,
     packageName: fqn[0] ?? '',
     sourceName: null,
     path: file,

@@ -86,6 +86,8 @@ export function aMember(changes: Partial<Member> = {}): Member {
     resourceType: 'test',
     packageName: 'shop',
     sourceName: null,
+    relation: null,
+    description: null,
     path: FILE,
     patchPath: null,
     tags: [],
