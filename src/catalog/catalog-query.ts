@@ -1,4 +1,5 @@
 import type { Relation } from '../model/relation.ts'
+import { STRICT_OPERATORS } from '../model/strict.ts'
 import { FOREIGN_KEYS } from './foreign-keys-query.ts'
 import { UNIQUE_KEYS } from './unique-keys-query.ts'
 
@@ -29,6 +30,7 @@ select
   sizes.has_foreign_part
     or (found.relkind = 'r' and exists (select from pg_catalog.pg_inherits where inhparent = found.oid))
     as has_unbound_rows,
+  ${HAS_OWN_OPERATORS} as has_own_operators,
   ${COLUMNS} as columns,
   ${UNIQUE_KEYS} as unique_keys,
   ${FOREIGN_KEYS} as foreign_keys
@@ -74,6 +76,13 @@ base_types as not materialized (
   from pg_catalog.pg_type as type
   join pg_catalog.pg_type as base on base.oid = coalesce(nullif(type.typbasetype, 0), type.oid)
 )`
+
+/** Postgres' own objects have numbers below 16384 (FirstNormalObjectId); a left operand of 0 is none. */
+const HAS_OWN_OPERATORS = `exists (
+    select from pg_catalog.pg_operator
+    where oid >= 16384 and oprleft < 16384 and oprright < 16384
+      and oprname in (${STRICT_OPERATORS.map(literal).join(', ')})
+  )`
 
 /**
  * - NOT NULL is a constraint with `convalidated` from Postgres 18 on; before, `attnotnull` is all there is.

@@ -6,7 +6,7 @@ import { allowedTextsOf } from './allowed-texts.ts'
 import { catalogQuery } from './catalog-query.ts'
 
 /** A run without any facts: nothing is proved, no size is known. */
-export const EMPTY_CATALOG: Catalog = { relations: new Map(), isRead: false }
+export const EMPTY_CATALOG: Catalog = { relations: new Map(), isRead: false, hasOwnOperators: false }
 
 const KINDS = {
   r: 'table',
@@ -27,6 +27,7 @@ const ROW = z.object({
   estimated_rows: z.coerce.number().nullable(),
   pages: z.coerce.number(),
   has_unbound_rows: z.enum(['t', 'f']),
+  has_own_operators: z.enum(['t', 'f']),
   columns: json(
     z.array(
       z.object({
@@ -66,13 +67,14 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const byKey = new Map(relations.filter(({ database }) => database === null).map((one) => [relationKey(one), one]))
   const wanted = [...byKey.values()]
-  if (wanted.length === 0) return { relations: new Map(), isRead: true }
+  if (wanted.length === 0) return { relations: new Map(), isRead: true, hasOwnOperators: false }
   const result = await warehouse.query(catalogQuery(wanted), signal)
-  const found = rowsOf(result).flatMap((row) => {
+  const rows = rowsOf(result)
+  const found = rows.flatMap((row) => {
     const relation = wanted[row.number]
     return relation === undefined ? [] : [[relationKey(relation), factsOf(row, relation)] as const]
   })
-  return { relations: new Map(found), isRead: true }
+  return { relations: new Map(found), isRead: true, hasOwnOperators: rows.some((row) => row.has_own_operators === 't') }
 }
 
 type Row = z.output<typeof ROW>

@@ -46,6 +46,8 @@ select * from all_values where value_field not in (${list})`
       failingRows,
       counted: failingRows,
       undecided,
+      // a NULL in a list of SQL would leave more of them undecided
+      strict: listed.quote ? grammar.strict(column ?? '') : null,
       screen: { kind: 'rows', bad: isBad },
       proof: columnName === null || !listed.quote ? null : { kind: 'one-of', column: columnName, values },
     }

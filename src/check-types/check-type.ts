@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Catalog } from '../model/catalog.ts'
 import type { Measure, Sql } from '../model/measure.ts'
 import type { Relation } from '../model/relation.ts'
+import type { Strict } from '../model/strict.ts'
 import type { ExpressionArgument, FromItemArgument } from './argument.ts'
 
 /** What a check is about, ready to stand in SQL. */
@@ -41,6 +42,8 @@ export interface SqlGrammar {
   columnName(text: string): string | null
   /** How many rows one value of an expression speaks of. */
   breadth(text: string): Breadth
+  /** Which columns make an expression NULL, if nothing else can; null where that is not so, or cannot be told. */
+  strict(text: string): Strict | null
   /** `text` is one expression whose leftmost part is the expression `start`. */
   startsWithExpression(text: string, start: string): boolean
 }

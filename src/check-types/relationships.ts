@@ -20,7 +20,7 @@ export const relationships = defineCheckType({
     column: 'customer_id',
     arguments: { to: "ref('customers')", field: 'id' },
   },
-  measure: ({ to, field }, { from, columnSql, columnName, grammar }) => ({
+  measure: ({ to, field }, { from, column, columnSql, columnName, grammar }) => ({
     kind: 'query',
     from,
     failingRows: sql`with child as (
@@ -37,6 +37,7 @@ left join parent on child.from_field = parent.to_field
 where parent.to_field is null`,
     isPerRow: true,
     undecided: sql`(${columnSql} is not null) is not true`,
+    strict: grammar.strict(column ?? ''),
     proof: claim(columnName, to.relation, grammar.columnName(field.text)),
   }),
   says: ({ to, field }) => `is a ${field.text} of ${to.text}`,

@@ -39,6 +39,7 @@ having count(*) > 1`
       failingRows,
       counted: failingRows,
       undecided,
+      strict: grammar.strict(column ?? ''),
       screen: {
         kind: 'keys',
         key: sql`(${columnSql})`,

@@ -62,7 +62,8 @@ function answerOf(rider: Rider, scan: Scan, id: string): Omit<Told, 'checkId' | 
       const { measure } = rider
       if (measure.kind !== 'rows' || measure.failingRows === undefined) return { ...whole, via: 'scan' }
       // the expressions that failed are those that tell the undecided rows, too
-      const counted: Rider = { ...rider, measure: { ...measure, undecided: null }, part: 'population' }
+      const { nullColumns: _, ...bare } = rider
+      const counted: Rider = { ...bare, measure: { ...measure, undecided: null }, part: 'population' }
       return { via: 'scan', provenBy: null, ...askedAlone(rider, counted, scan, id) }
     }
     case 'screen': {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sql } from '../model/measure.ts'
+import type { Screen, Sql } from '../model/measure.ts'
 import type { KeyHash, Rider } from '../model/plan.ts'
 import { thresholds, type Value } from './result-columns.ts'
 
@@ -102,22 +102,39 @@ function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, popu
     const counts = [sql`count(*) ${filtered(rider, screen.bad)} as ${bad}`]
     return withUndecided(rider, index, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
   }
-  const keys: Sql = sql.raw(`k${index}`)
+  const { counts, isClean, undecided } = screenedByKeys(rider, screen, index, population)
+  return { counts, results: [['isClean', isClean], ...ifClean, ...undecided] }
+}
+
+/** As many distinct hashes as keys: of every key one. */
+function screenedByKeys(
+  rider: Extract<Rider, { part: 'screen' }>,
+  screen: Extract<Screen, { kind: 'keys' }>,
+  index: number,
+  population: Sql,
+): { readonly counts: readonly Sql[]; readonly isClean: Sql; readonly undecided: readonly Value[] } {
+  const { keyHash, nullColumns, measure } = rider
   const distinct: Sql = sql.raw(`d${index}`)
-  const isPart = filtered(rider, screen.takesPart)
+  const hash = hashed(screen.key, keyHash)
   // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
   // out whether values of the type can be told apart at all, and dbt's query is an error if not
-  const isClean =
-    rider.keyHash === 'record' || rider.keyHash === 'row'
-      ? sql`${keys} > 0 and ${keys} = ${distinct}`
-      : sql`${keys} = ${distinct}`
-  const undecided = measure.undecided === null ? [] : [['rowsUndecided', sql`${population} - ${keys}`] as const]
+  const isOfAnyType = keyHash === 'record' || keyHash === 'row'
+  if (nullColumns !== undefined && !isOfAnyType) {
+    // the hash of NULL is NULL, which DISTINCT leaves out by itself
+    const among = rider.isFiltered === true ? sql` filter (where ${whereOf(rider)})` : sql``
+    const keys = nullColumns.length === 0 ? population : sql`${population} - ${sql.raw(`u${index}`)}`
+    const told = withUndecided(rider, index, {
+      counts: [sql`count(distinct ${hash})${among} as ${distinct}`],
+      results: [],
+    })
+    return { counts: told.counts, isClean: sql`${keys} = ${distinct}`, undecided: told.results }
+  }
+  const keys: Sql = sql.raw(`k${index}`)
+  const isPart = filtered(rider, screen.takesPart)
   return {
-    counts: [
-      sql`count(*) ${isPart} as ${keys}`,
-      sql`count(distinct ${hashed(screen.key, rider.keyHash)}) ${isPart} as ${distinct}`,
-    ],
-    results: [['isClean', isClean], ...ifClean, ...undecided],
+    counts: [sql`count(*) ${isPart} as ${keys}`, sql`count(distinct ${hash}) ${isPart} as ${distinct}`],
+    isClean: isOfAnyType ? sql`${keys} > 0 and ${keys} = ${distinct}` : sql`${keys} = ${distinct}`,
+    undecided: measure.undecided === null ? [] : [['rowsUndecided', sql`${population} - ${keys}`]],
   }
 }
 
@@ -140,15 +157,22 @@ function hashed(key: Sql, hash: KeyHash): Sql {
 function withUndecided(rider: Rider, index: number, { counts, results }: RiderCounts): RiderCounts {
   const undecided = undecidedOf(rider)
   if (undecided === null) return { counts, results }
+  if (rider.nullColumns?.length === 0) return { counts, results: [...results, ['rowsUndecided', NONE]] }
   const name: Sql = sql.raw(`u${index}`)
   return { counts: [...counts, sql`${undecided} as ${name}`], results: [...results, ['rowsUndecided', name]] }
 }
 
 function undecidedOf(rider: Rider): Sql | null {
   const { measure } = rider
-  const { undecided } = measure
+  const undecided = rider.nullColumns === undefined ? measure.undecided : isAnyNull(rider.nullColumns)
   const rows = undecided === null ? null : sql`count(*) ${filtered(rider, undecided)}`
   if (measure.kind !== 'aggregate' || measure.isUndecided === undefined) return rows
   const isOpen = measure.isUndecided(measure.aggregates.map(({ value }) => value))
   return sql`case when ${isOpen} then count(*) else ${rows ?? NONE} end`
+}
+
+/** `"a" is null or "b" is null` */
+function isAnyNull(columns: readonly string[]): Sql {
+  const tests = columns.map((column) => sql`${sql.id(column)} is null`)
+  return sql.join(tests, sql` or `)
 }

@@ -6,6 +6,8 @@ export type Catalog = {
   readonly relations: ReadonlyMap<string, RelationFacts>
   /** Whether the database has answered: else a relation without an entry may be there all the same. */
   readonly isRead: boolean
+  /** Whether somebody made an operator for types of Postgres' own, of a name that Postgres has, too (`STRICT_OPERATORS`). */
+  readonly hasOwnOperators: boolean
 }
 
 export type RelationFacts = {

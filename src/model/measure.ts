@@ -1,5 +1,6 @@
 import type { Expression } from 'kysely'
 import type { Relation } from './relation.ts'
+import type { Strict } from './strict.ts'
 
 /** A piece of SQL: an expression, a relation in a FROM clause, or a whole query. */
 export type Sql = Expression<unknown>
@@ -19,6 +20,8 @@ export type RowsMeasure = {
   readonly fails: Sql
   /** TRUE for a row that passes only because an expression is NULL; null where that cannot happen. */
   readonly undecided: Sql | null
+  /** What `undecided` comes down to: it is TRUE exactly where this expression is NULL. Default: not known. */
+  readonly strict?: Strict | null
   /** What dbt's own query selects: a custom `fail_calc` may use those names and no others. */
   readonly selects: Sql
   /**
@@ -41,6 +44,8 @@ export type GroupsMeasure = {
   readonly isPerRow?: true
   /** TRUE for a row that takes no part: its value is NULL. Null where every row does. */
   readonly undecided: Sql | null
+  /** As of rows; if the screen is by keys, it speaks of the key. */
+  readonly strict?: Strict | null
   /** How one reading of the relation tells whether there is a bad group at all; usually there is none. */
   readonly screen: Screen
   readonly proof: Claim | null
@@ -102,6 +107,8 @@ export type QueryMeasure = {
   readonly isPerRow: boolean
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null
+  /** As of rows. */
+  readonly strict?: Strict | null
   /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */
   readonly hasVerdictOnNothing?: boolean
   readonly proof: Claim | null

@@ -15,6 +15,11 @@ export type PlannedCheck = { readonly check: Check; readonly measure: Measure }
 export type Rider = PlannedCheck & {
   /** Its scan reads all rows, and it is about those that its `where` leaves. */
   readonly isFiltered?: true
+  /**
+   * The columns whose NULLs are the undecided rows, which is told faster than by the measure's own expression, and once for all riders;
+   * none: there are no undecided rows. Not there where only the expression tells.
+   */
+  readonly nullColumns?: readonly string[]
   /** The column that tells when a row was loaded: this rider brings the newest one's time, for the whole relation. */
   readonly loadedAt?: string
 } & (

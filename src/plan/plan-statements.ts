@@ -10,6 +10,7 @@ import { cutRiders } from './cut-riders.ts'
 import { factsOf } from './facts-of.ts'
 import { keyHashOf } from './key-hash.ts'
 import { loadedAtColumn } from './newest-row.ts'
+import { nullColumnsOf } from './null-columns.ts'
 import { provenBy } from './proofs.ts'
 
 export type PlanOptions = {
@@ -84,10 +85,14 @@ function planGroup(
   // tests of the columns that there are read no rows
   const readers = asked.filter(({ measure }) => measure.from !== null)
   const from = readers[0]?.measure.from ?? null
-  const filtered = joining.map((planned): Rider => ({ ...riderOf(planned, catalog), isFiltered: true }))
-  const riders = from === null ? [] : [...readers.map((planned) => riderOf(planned, catalog)), ...filtered]
+  const filtered = joining.map((planned): Rider => ({ ...riderOf(planned, catalog, options), isFiltered: true }))
+  const riders = from === null ? [] : [...readers.map((planned) => riderOf(planned, catalog, options)), ...filtered]
   const guests = [...proven].map(
-    ([planned, constraint]): Rider => ({ ...planned, part: 'proof', provenBy: constraint }),
+    ([planned, constraint]): Rider => ({
+      ...withNullColumns(planned, catalog, options),
+      part: 'proof',
+      provenBy: constraint,
+    }),
   )
   const ridden = isFused ? cutRiders(withNewestRow(riders, catalog)) : riders.map(alone)
   const scans = ridden.map((riding) => scanOf(riding, from, size))
@@ -100,10 +105,20 @@ function planGroup(
   return { proofs, readings: [...scans, ...singles] }
 }
 
-function riderOf(planned: PlannedCheck, catalog: Catalog): Rider {
-  if (!canRide(planned)) return { ...planned, part: 'population' }
-  if (planned.measure.kind !== 'groups') return { ...planned, part: 'counts' }
-  return { ...planned, part: 'screen', keyHash: keyHashOf(planned, catalog) }
+function riderOf(planned: PlannedCheck, catalog: Catalog, options: PlanOptions): Rider {
+  const riding = withNullColumns(planned, catalog, options)
+  if (!canRide(planned)) return { ...riding, part: 'population' }
+  if (planned.measure.kind !== 'groups') return { ...riding, part: 'counts' }
+  return { ...riding, part: 'screen', keyHash: keyHashOf(planned, catalog) }
+}
+
+function withNullColumns(
+  planned: PlannedCheck,
+  catalog: Catalog,
+  { hasProofs }: PlanOptions,
+): PlannedCheck & Pick<Rider, 'nullColumns'> {
+  const nullColumns = nullColumnsOf(planned, catalog, hasProofs)
+  return nullColumns === null ? planned : { ...planned, nullColumns }
 }
 
 /** One of those who see all rows tells how new they are: it costs nothing where they are read anyway. */

@@ -5,7 +5,7 @@ import type { Claim } from '../model/measure.ts'
 import { holdsPercentThreshold, parsePercentThreshold } from '../model/percent-threshold.ts'
 import type { PlannedCheck } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
-import { factsOf } from './facts-of.ts'
+import { columnOf, factsOf, isBound, notNullBy } from './facts-of.ts'
 
 /** A threshold that surely does not hold for 0 failures. */
 const FALSE_FOR_NONE = /^\s*(?:(?:!=|<>)\s*0|>\s*\d+|>=\s*0*[1-9]\d*)\s*$/
@@ -45,7 +45,7 @@ function isAllVisible({ isReadable, hasRowSecurity }: RelationFacts): boolean {
 function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): string | null {
   switch (claim.kind) {
     case 'not-null':
-      return isBound(facts) ? (columnOf(facts, claim.column)?.notNullBy ?? null) : null
+      return notNullBy(facts, claim.column)
     case 'unique':
       return isUniqueBy(facts, claim)
     case 'references':
@@ -55,24 +55,15 @@ function constraintFor(claim: Claim, facts: RelationFacts, catalog: Catalog): st
   }
 }
 
-/** Views have no constraints; foreign tables only promise theirs. */
-function isBound({ kind, hasUnboundRows }: RelationFacts): boolean {
-  return (kind === 'table' || kind === 'partitioned table') && !hasUnboundRows
-}
-
 /** A materialized view is a table that no statement but its own writes: types and unique indexes are real on it. */
 function isStored(facts: RelationFacts): boolean {
   return isBound(facts) || facts.kind === 'materialized view'
 }
 
-function columnOf(facts: RelationFacts, column: string): RelationFacts['columns'][number] | undefined {
-  return facts.columns.find(({ name }) => name === column)
-}
-
 /** Values that are unique stay so with others beside them. An index lets NULLs stand twice. */
 function isUniqueBy(facts: RelationFacts, claim: Extract<Claim, { kind: 'unique' }>): string | null {
   if (!isStored(facts)) return null
-  const isNeverNull = (name: string): boolean => isBound(facts) && columnOf(facts, name)?.notNullBy != null
+  const isNeverNull = (name: string): boolean => notNullBy(facts, name) !== null
   // a column that is not there, or a json that cannot be grouped by, is for dbt's query to refuse
   const isSound = (name: string): boolean => COMPARABLE.test(columnOf(facts, name)?.dataType ?? '')
   const key = facts.uniqueKeys.find(

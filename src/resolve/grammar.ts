@@ -1,9 +1,9 @@
 import { loadModule, parseSync } from 'libpg-query'
 import type { Breadth, SqlGrammar } from '../check-types/check-type.ts'
+import type { Strict } from '../model/strict.ts'
 import { AGGREGATES, SET_RETURNING } from './function-kinds.ts'
-
-/** A node of Postgres' parse tree: its fields are known only by name. */
-type TreeNode = { readonly [field: string]: unknown }
+import { strictExpression } from './strict-expression.ts'
+import { asList, asNode, type TreeNode } from './tree-node.ts'
 
 /**
  * Answers of the real Postgres parser (libpg-query). Loading it takes about 40 ms.
@@ -23,6 +23,7 @@ export async function loadGrammar(): Promise<SqlGrammar> {
     namesColumn: (text) => described(text)?.namesColumn ?? false,
     columnName: (text) => described(text)?.columnName ?? null,
     breadth: (text) => described(text)?.breadth ?? 'unknown',
+    strict: (text) => described(text)?.strict ?? null,
     startsWithExpression: (text, start) => isStarted(start)(text),
   }
 }
@@ -44,6 +45,7 @@ type ExpressionFacts = {
   readonly namesColumn: boolean
   readonly columnName: string | null
   readonly breadth: Breadth
+  readonly strict: Strict | null
 }
 
 /** What there is to know of an expression; null for a text that is none. Without its tree, which is large. */
@@ -56,6 +58,7 @@ function describe(text: string): ExpressionFacts | null {
     namesColumn: hasNode(target, 'ColumnRef'),
     columnName: nameOf(target),
     breadth: breadthOf(target),
+    strict: strictExpression(target),
   }
 }
 
@@ -195,16 +198,4 @@ function withoutLocations(node: TreeNode): string {
 
 function hasOnly(node: TreeNode, fields: readonly string[]): boolean {
   return Object.keys(node).every((field) => fields.includes(field))
-}
-
-function asNode(value: unknown): TreeNode | null {
-  return isNode(value) ? value : null
-}
-
-function isNode(value: unknown): value is TreeNode {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

@@ -383,3 +383,18 @@ function countingQueries(inner: Warehouse, asked: string[]): Warehouse {
     },
   }
 }
+
+test("operators of one's own are seen if they could be taken for those of Postgres", async () => {
+  const read = () => readCatalog([inShop('operated')], warehouse, noSignal())
+  await run(
+    'create table operated (id int)',
+    'create type pair as (a int, b int)',
+    'create function same(pair, pair) returns boolean language sql return $1.a = $2.a',
+    'create operator = (leftarg = pair, rightarg = pair, function = same)',
+    'create function like_number(text, int) returns boolean language sql return $1 = $2::text',
+    'create operator === (leftarg = text, rightarg = int, function = like_number)',
+  )
+  expect(await read()).toMatchObject({ isRead: true, hasOwnOperators: false })
+  await run('create operator = (leftarg = text, rightarg = int, function = like_number)')
+  expect(await read()).toMatchObject({ isRead: true, hasOwnOperators: true })
+})

@@ -396,6 +396,72 @@ from "marts"."orders"
   ])
 })
 
+describe('undecided rows that columns tell', () => {
+  const where = located("status <> 'b'")
+  const told = (rider: Rider, ...nullColumns: readonly string[]): Rider => ({ ...rider, nullColumns })
+
+  test('are counted as those of a NULL, and where there are none, not at all', async () => {
+    const negative = told(counted('negative', negativeAmounts()), 'amount', 'placed_on')
+    const odd = told(screened('value', 'odd', oddStatuses(sql.raw('"marts"."orders"'))))
+    expect(
+      compiled(scan(negative, odd))[0]?.sql,
+    ).toBe(`select n as c0, f0 as c1, f0 != 0 as c2, u0 as c3, b1 = 0 as c4, \
+0::bigint != 0 as c5, 0::bigint as c6
+from (
+select count(*) as n,
+count(*) filter (where amount < 0) as f0,
+count(*) filter (where "amount" is null or "placed_on" is null) as u0,
+count(*) filter (where status not in ('a')) as b1
+from "marts"."orders"
+) as scan`)
+    const [measured] = await measure(scan(told(counted('negative', negativeAmounts()), 'amount')))
+    expect(measured).toEqual((await measure(scan(counted('negative', negativeAmounts()))))[0])
+  })
+
+  test('leave a key to be hashed once: NULL has no hash', async () => {
+    const [plain, part] = [repeatedStatuses(), repeatedStatuses(sql.raw('(select * from "marts"."orders") as part'))]
+    const riders = [
+      told(screened('text', 'all', plain), 'status'),
+      told(screened('text', 'bound', plain)),
+      told({ ...screened('value', 'part', part, { where }), isFiltered: true }, 'status'),
+    ]
+    expect(compiled(scan(...riders))[0]?.sql).toBe(`select n as c0, n - u0 = d0 as c1, 0::bigint != 0 as c2, u0 as c3, \
+n = d1 as c4, 0::bigint != 0 as c5, 0::bigint as c6, w2 as c7, w2 - u2 = d2 as c8, 0::bigint != 0 as c9, u2 as c10
+from (
+select count(*) as n,
+count(distinct hashtextextended((status), 0)) as d0,
+count(*) filter (where "status" is null) as u0,
+count(distinct hashtextextended((status), 0)) as d1,
+count(*) filter (where status <> 'b') as w2,
+count(distinct (status)) filter (where status <> 'b') as d2,
+count(*) filter (where (status <> 'b') and ("status" is null)) as u2
+from "marts"."orders"
+) as scan`)
+  })
+
+  test('leave a record to be looked for: one of NULLs has a hash', () => {
+    const [statement] = compiled(scan(told(screened('record', 'any', repeatedStatuses()), 'status')))
+    expect(statement?.sql).toContain(
+      'count(distinct hash_record_extended(row((status)), 0)) filter (where status is not null)',
+    )
+  })
+
+  test.each([
+    [
+      'unique',
+      sql.raw(`(select * from "marts"."orders" where id in (1, 4, 6, 7)) dbt_subquery`),
+      0n,
+      1n,
+      'fingerprint',
+    ],
+    ['repeated', ORDERS, 2n, 2n, 'query'],
+    ['nowhere', NOTHING, 0n, 0n, 'fingerprint'],
+  ] as const)('tell as much as the expression: keys that are %s', async (name, from, failures, rowsUndecided, via) => {
+    const step = scan(told(screened('text', name, repeatedStatuses(from)), 'status'))
+    expect(await measure(step)).toMatchObject([{ failures, rowsUndecided, via }])
+  })
+})
+
 describe('a check on a part of the rows', () => {
   const where = located("status <> 'b'")
   const part = sql.raw(`(select * from "marts"."orders" where status <> 'b') dbt_subquery`)

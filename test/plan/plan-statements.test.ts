@@ -48,7 +48,7 @@ const MEASURES = {
   },
 } satisfies Record<Measure['kind'], Measure>
 
-const NOTHING_KNOWN: Catalog = { relations: new Map(), isRead: false }
+const NOTHING_KNOWN: Catalog = { relations: new Map(), isRead: false, hasOwnOperators: false }
 const FUSED = { isFused: true, hasProofs: true }
 const ALONE = { isFused: false, hasProofs: true }
 
@@ -79,7 +79,11 @@ function catalog(tables: Readonly<Record<string, Partial<RelationFacts>>>): Cata
       ...changes,
     }
   })
-  return { relations: new Map(facts.map((one) => [relationKey(one.relation), one])), isRead: true }
+  return {
+    relations: new Map(facts.map((one) => [relationKey(one.relation), one])),
+    isRead: true,
+    hasOwnOperators: false,
+  }
 }
 
 function column(type: string, notNullBy: string | null = null): ColumnFacts {
@@ -326,6 +330,63 @@ describe('what of a key is compared', () => {
     const onExpression = check('e', { subject: measurable(expression) })
     expect(ridersOf(planStatements([onExpression], known, FUSED))).toMatchObject([{ keyHash: 'record' }])
     expect(ridersOf(planStatements([measuring('groups')], NOTHING_KNOWN, FUSED))).toMatchObject([{ keyHash: 'record' }])
+  })
+})
+
+describe('the rows that are undecided because an expression is NULL', () => {
+  const strict = { named: ['a'], nullable: ['a'], isText: false }
+  const strictly = check('strict', {
+    subject: measurable({ ...MEASURES.rows, undecided: sql`(a > 0) is null`, strict }),
+  })
+  const ridersOn = (one: ColumnFacts, facts: Partial<RelationFacts> = {}, options = FUSED) =>
+    ridersOf(planStatements([strictly], catalog({ orders: { columns: [one], ...facts } }), options))
+  const by = (columns: readonly string[] | undefined) => [columns === undefined ? {} : { nullColumns: columns }]
+
+  test.each([
+    ...['bigint', 'numeric(12,2)', 'text', 'character varying(3)', 'character(1)', 'interval day to second(3)', 'uuid'],
+    ...['timestamp(3) with time zone', 'boolean'],
+  ])('are those where its column of type %s is NULL', (type) => {
+    expect(ridersOn(column(type))).toMatchObject(by(['a']))
+  })
+
+  test('are told by an enum, too', () => {
+    expect(ridersOn({ ...column('marts.mood'), enumLabels: ['good'] })).toMatchObject(by(['a']))
+  })
+
+  test('are none where the column is never NULL, if that is believed and binds all rows', () => {
+    const bound = column('text', 'orders_a_not_null')
+    const unproved = check('strict', { ...strictly, subject: measurable({ ...MEASURES.aggregate }) })
+    expect(
+      ridersOf(planStatements([strictly, unproved], catalog({ orders: { columns: [bound] } }), FUSED)),
+    ).toMatchObject([{}, { part: 'proof', nullColumns: [] }])
+    expect(ridersOn(bound, {}, { isFused: true, hasProofs: false })).toMatchObject(by(['a']))
+    expect(ridersOn(bound, { hasUnboundRows: true })).toMatchObject(by(['a']))
+    expect(ridersOn(bound, { kind: 'view' })).toMatchObject(by(['a']))
+  })
+
+  test.each(['jsonb', 'marts.price', 'text[]', 'citext', '"text"', 'interval_of_mine'])(
+    'are told by the expression if the column is of type %s',
+    (type) => {
+      expect(ridersOn(column(type))[0]).not.toHaveProperty('nullColumns')
+    },
+  )
+
+  test('are told by the expression if nothing is known of the column, or operators are not all of Postgres', () => {
+    expect(ridersOf(planStatements([strictly], NOTHING_KNOWN, FUSED))[0]).not.toHaveProperty('nullColumns')
+    expect(ridersOn({ ...column('text'), name: 'b' })[0]).not.toHaveProperty('nullColumns')
+    const own = { ...catalog({ orders: { columns: [column('text')] } }), hasOwnOperators: true }
+    expect(ridersOf(planStatements([strictly], own, FUSED))[0]).not.toHaveProperty('nullColumns')
+  })
+
+  test('a key that is known to be a text is compared as one', () => {
+    const screen = { ...keys, columnName: null }
+    const pasted = { ...MEASURES.groups, screen, strict: { ...strict, isText: true } }
+    const plan = planStatements(
+      [check('pasted', { subject: measurable(pasted) })],
+      catalog({ orders: { columns: [column('bigint')] } }),
+      FUSED,
+    )
+    expect(ridersOf(plan)).toMatchObject([{ keyHash: 'text', nullColumns: ['a'] }])
   })
 })
 

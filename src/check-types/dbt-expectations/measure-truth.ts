@@ -57,7 +57,8 @@ const IS_TRUE = '= true'
 
 function rowTruth(truth: Truth, tested: Tested): RowsMeasure {
   const value = verbatim(truth.inScan ?? truth.expression)
-  const holds = sql`(${value}) ${verbatim(truth.testCondition ?? IS_TRUE)}`
+  const holdsText = `(${truth.inScan ?? truth.expression}) ${truth.testCondition ?? IS_TRUE}`
+  const holds = verbatim(holdsText)
   const { rowCondition } = truth
   const isIn = rowCondition === null ? null : sql`(${verbatim(rowCondition.text)})`
   return {
@@ -65,6 +66,7 @@ function rowTruth(truth: Truth, tested: Tested): RowsMeasure {
     from: tested.from,
     fails: isIn === null ? sql`not(${holds})` : sql`${isIn} is true and not(${holds})`,
     undecided: isIn === null ? sql`(${holds}) is null` : sql`${isIn} is not true or (${holds}) is null`,
+    strict: isIn === null ? tested.grammar.strict(holdsText) : null,
     selects: sql`${value} as expression`,
     failingRows: failingRows(truth, tested),
     proof: truth.proof ?? null,

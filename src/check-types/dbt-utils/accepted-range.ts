@@ -20,7 +20,7 @@ export const acceptedRange = defineCheckType({
     inDbt: 'same as dbt_utils `accepted_range`: without any bound nothing can fail',
   },
   example: { column: 'amount', arguments: { min_value: 0n, inclusive: false } },
-  measure: (bounds, { from, columnSql }) => {
+  measure: (bounds, { from, column, columnSql, grammar }) => {
     const fails = sql.join(
       [sql`1 = 2`, ...conditions(bounds).map((condition) => sql`not ${columnSql} ${verbatim(condition)}`)],
       sql` or `,
@@ -31,6 +31,13 @@ export const acceptedRange = defineCheckType({
       from,
       fails,
       undecided: isBounded ? sql`(${fails}) is null` : sql`true`,
+      strict: isBounded
+        ? grammar.strict(
+            conditions(bounds)
+              .map((one) => `not ${column} ${one}`)
+              .join(' or '),
+          )
+        : null,
       selects: sql`*`,
       proof: null,
     }

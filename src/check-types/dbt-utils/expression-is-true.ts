@@ -27,6 +27,7 @@ export const expressionIsTrue = defineCheckType({
       from: tested.from,
       fails: sql`not(${holds})`,
       undecided: sql`(${holds}) is null`,
+      strict: tested.grammar.strict(condition),
       selects: sql`1`,
       proof: null,
     }

@@ -38,7 +38,10 @@ from (select ${columnSql} as value_field from ${from}) as chosen
 group by value_field
 )
 select * from all_values where value_field in (${list})`
-    return { kind: 'groups', from, failingRows, counted, undecided, screen: { kind: 'rows', bad: isBad }, proof: null }
+    // a NULL in a list of SQL would leave more of them undecided
+    const strict = listed.quote ? grammar.strict(column ?? '') : null
+    const screen = { kind: 'rows', bad: isBad } as const
+    return { kind: 'groups', from, failingRows, counted, undecided, strict, screen, proof: null }
   },
   says: ({ values }) => `is none of ${values.join(', ')}`,
 })

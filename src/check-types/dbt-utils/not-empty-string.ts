@@ -16,7 +16,7 @@ export const notEmptyString = defineCheckType({
       'same as dbt_utils `not_empty_string`, except that an expression as a column works, where dbt makes broken SQL',
   },
   example: { column: 'email' },
-  measure: ({ trim_whitespace }, { from, columnSql, columnName }) => {
+  measure: ({ trim_whitespace }, { from, column, columnSql, columnName, grammar }) => {
     const text = trim_whitespace ? sql`trim(${columnSql})` : columnSql
     const isEmpty = sql`(${text}) = ''`
     const hasName = trim_whitespace && columnName !== null
@@ -25,6 +25,7 @@ export const notEmptyString = defineCheckType({
       from,
       fails: isEmpty,
       undecided: sql`(${isEmpty}) is null`,
+      strict: grammar.strict(column ?? ''),
       selects: hasName ? sql`${text} as ${columnSql}` : text,
       proof: null,
     }
