@@ -203,6 +203,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'node:path',
       'node:timers/promises',
       'node:util',
+      'node:worker_threads',
       'node:zlib',
       'prom-client',
       'yaml',

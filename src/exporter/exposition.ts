@@ -1,20 +1,22 @@
 import { type PreparedText, prepareText } from './http/prepared-text.ts'
+import { PreparingThread } from './http/preparing-thread.ts'
 import { ACTIVITY_FAMILIES } from './metrics/activity-families.ts'
 import { CHECK_FAMILIES } from './metrics/check-families.ts'
 import { MODEL_FAMILIES } from './metrics/model-families.ts'
 import { RELATION_FAMILIES } from './metrics/relation-families.ts'
-import { renderFamilies } from './metrics/render-families.ts'
+import { chunksOf, renderFamilies } from './metrics/render-families.ts'
 import { STATE_FAMILIES } from './metrics/state-families.ts'
 import type { State } from './store.ts'
 
 /**
  * The part of `/metrics` that changes only with a run, made once per change: with 20,000 checks it is 200,000 lines and
- * takes seconds, more than a scrape may. While it is made anew, scrapes get the one before.
+ * takes seconds, more than a scrape may. While it is made anew, in a thread of its own, scrapes get the one before.
  */
 export class ResultsExposition {
   #prepared: PreparedText | null = null
   #isStale = false
   #making: Promise<void> | null = null
+  readonly #thread = new PreparingThread()
   readonly #state: () => State
 
   constructor(state: () => State) {
@@ -38,12 +40,18 @@ export class ResultsExposition {
     return this.#prepared ?? (await prepareText(''))
   }
 
+  async close(): Promise<void> {
+    await this.#thread.close()
+  }
+
   async #make(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false
       const { targets, models } = this.#state()
-      const results = await renderFamilies([...CHECK_FAMILIES, ...RELATION_FAMILIES], [...targets.values()])
-      this.#prepared = await prepareText(results + (await renderFamilies(MODEL_FAMILIES, [models])))
+      this.#prepared = await this.#thread.prepare([
+        chunksOf([...CHECK_FAMILIES, ...RELATION_FAMILIES], [...targets.values()]),
+        chunksOf(MODEL_FAMILIES, [models]),
+      ])
     }
   }
 }

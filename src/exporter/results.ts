@@ -63,7 +63,7 @@ export function withReport(known: TargetResults, report: Report, endedAt: Date):
       verdict,
       judgedAt: endedAt,
       passedAt,
-      history: [...(before?.history ?? []), pastResult(verdict, endedAt)].slice(-HISTORY_LENGTH),
+      history: [...(before?.history.slice(1 - HISTORY_LENGTH) ?? []), pastResult(verdict, endedAt)],
     })
   }
   return {

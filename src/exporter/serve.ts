@@ -61,5 +61,6 @@ export async function serve(rounds: Rounds, options: ServeOptions, signal: Abort
     await stopWatching()
     await stopReading?.()
     await server.close()
+    await exposition.close()
   }
 }

@@ -68,6 +68,7 @@ async function measure(): Promise<void> {
   const busy = await inThread({ url, scrapers, seconds })
   clearInterval(ending)
   await server.close()
+  await exposition.close()
   const row = (what: string, { timesMs, bytes }: Scraped) => [
     what,
     `${timesMs.length}`,

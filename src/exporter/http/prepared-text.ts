@@ -5,14 +5,14 @@ const compress = promisify(deflateRaw)
 
 /** Text that many scrapers are given, compressed once. */
 export type PreparedText = {
-  readonly plain: Buffer
+  readonly plain: Uint8Array
   /** Deflated, and flushed so that more may follow. */
-  readonly deflated: Buffer
+  readonly deflated: Uint8Array
   readonly checksum: number
 }
 
 export async function prepareText(text: string): Promise<PreparedText> {
-  const plain = Buffer.from(text)
+  const plain = new TextEncoder().encode(text)
   const deflated = await compress(plain, { finishFlush: constants.Z_FULL_FLUSH })
   return { plain, deflated, checksum: crc32(plain) }
 }

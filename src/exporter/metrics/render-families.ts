@@ -1,44 +1,44 @@
-import { setImmediate } from 'node:timers/promises'
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { Family, Sample } from './family.ts'
 
-/** Samples in one registry. About 1 ms of work, then others have their turn. */
+/** Samples in one registry: less than 1 ms of work. */
 const CHUNK = 400
 
-/**
- * Families in Prometheus' text format 0.0.4, each in a registry of its own. A family of 100,000 samples takes most of a
- * second: it is made in pieces, between which the process answers others.
- */
-export async function renderFamilies<View>(families: readonly Family<View>[], views: readonly View[]): Promise<string> {
-  const texts: string[] = []
-  for (const family of families) texts.push(await renderFamily(family, views))
-  return texts.join('')
+/** Some samples of a family, without functions, so that another thread can take them. */
+export type Chunk = {
+  readonly family: Pick<Family<never>, 'kind' | 'name' | 'help'> & { readonly labels: readonly string[] }
+  /** HELP and TYPE stand once, before the first sample. */
+  readonly isFirst: boolean
+  readonly samples: readonly Sample[]
 }
 
-async function renderFamily<View>(family: Family<View>, views: readonly View[]): Promise<string> {
-  const pieces: string[] = []
-  let chunk: Sample[] = []
-  const flush = async (): Promise<void> => {
-    const text = await renderSamples(family, chunk)
-    // HELP and TYPE stand once, before the first sample
-    pieces.push(pieces.length === 0 ? text : text.replace(/^(?:#.*\n)+/, ''))
-    chunk = []
-    await setImmediate()
-  }
-  for (const view of views) {
-    for (const sample of family.samples(view)) {
+/** All samples of some families, a few at a time. */
+export function* chunksOf<View>(families: readonly Family<View>[], views: readonly View[]): Iterable<Chunk> {
+  for (const { samples, ...family } of families) {
+    let isFirst = true
+    let chunk: Sample[] = []
+    for (const sample of views.values().flatMap(samples)) {
+      if (chunk.length === CHUNK) {
+        yield { family, isFirst, samples: chunk }
+        isFirst = false
+        chunk = []
+      }
       chunk.push(sample)
-      if (chunk.length === CHUNK) await flush()
     }
+    if (chunk.length > 0) yield { family, isFirst, samples: chunk }
   }
-  if (chunk.length > 0) await flush()
+}
+
+/** Families in Prometheus' text format 0.0.4. One without samples is left out. */
+export async function renderFamilies<View>(families: readonly Family<View>[], views: readonly View[]): Promise<string> {
+  const pieces: string[] = []
+  for (const chunk of chunksOf(families, views)) pieces.push(await renderChunk(chunk))
   return pieces.join('')
 }
 
-async function renderSamples(
-  { kind, name, help, labels }: Omit<Family<never>, 'samples'>,
-  samples: readonly Sample[],
-): Promise<string> {
+/** In a registry of its own. */
+export async function renderChunk({ family, isFirst, samples }: Chunk): Promise<string> {
+  const { kind, name, help, labels } = family
   const registry = new Registry()
   const settings = { name, help, labelNames: [...labels], registers: [registry] }
   if (kind === 'gauge') {
@@ -48,5 +48,6 @@ async function renderSamples(
     const counter = new Counter(settings)
     for (const { labels: at, value } of samples) counter.inc(at, value)
   }
-  return `${(await registry.metrics()).trimEnd()}\n`
+  const text = `${(await registry.metrics()).trimEnd()}\n`
+  return isFirst ? text : text.replace(/^(?:#.*\n)+/, '')
 }
