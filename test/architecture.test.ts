@@ -31,6 +31,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
       'node:module',
       'node:path',
       'ignore',
+      'js-yaml',
       'yaml',
       'zod',
     ],

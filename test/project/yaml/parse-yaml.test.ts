@@ -93,6 +93,16 @@ describe('YAML becomes nodes', () => {
       },
     ],
     [
+      'a closing bracket at the place of its key',
+      'a:\n  b: [\n    1,\n  ]\nc: {\n  d: 2\n}\n',
+      {
+        entries: [
+          ['a', { entries: [['b', [1n]]] }],
+          ['c', { entries: [['d', 2n]] }],
+        ],
+      },
+    ],
+    [
       'carriage returns',
       'a: 1\r\nb: x\r\n',
       {
