@@ -13,10 +13,14 @@ export class Findings {
    * be rendered only that is told: what is wrong with its unrendered text says nothing about it.
    */
   problem(code: ProblemCode, message: string, position?: Position, hint?: string): void {
-    const place = placeOf(position)
-    if (position !== undefined && this.#unrendered.has(place)) return
-    if (RENDERING.includes(code)) this.#unrendered.add(place)
+    if (position !== undefined && this.#unrendered.has(placeOf(position))) return
     add(this.#problems, makeProblem(code, message, position, hint))
+  }
+
+  /** The same of a value that cannot be rendered, which stands at `value`; `position` is that of the mistake in it. */
+  unrendered(value: Position, code: ProblemCode, message: string, position: Position, hint?: string): void {
+    if (!this.#unrendered.has(placeOf(value))) add(this.#problems, makeProblem(code, message, position, hint))
+    this.#unrendered.add(placeOf(value))
   }
 
   /** Worth telling, but no reason to stop. */
@@ -42,14 +46,6 @@ export class Findings {
     return [...this.#warnings.values()].sort(byPlace)
   }
 }
-
-const RENDERING: readonly ProblemCode[] = [
-  'JINJA_SYNTAX',
-  'JINJA_UNDEFINED',
-  'JINJA_FAILED',
-  'ENV_VAR_MISSING',
-  'VAR_MISSING',
-]
 
 function placeOf(position: Position | undefined): string {
   return `${position?.file}:${position?.line}:${position?.column}`

@@ -22,11 +22,12 @@ export function itemOf(value: Value, key: Value): Value {
 }
 
 /** `value[from:to:step]` */
-export function sliceOf(value: Value, from: Value, to: Value, step: Value): Value {
+export function sliceOf(whole: Value, from: Value, to: Value, step: Value): Value {
+  const value = defined(whole)
   const by = step === null ? 1 : indexOf(step)
   if (by === 0) throw failed('Expected a step that is not 0')
   if (typeof value === 'string') return sliced([...value], from, to, by).join('')
-  const items = sequenceOf(defined(value))
+  const items = sequenceOf(value)
   if (items === null) throw failed(`A value of type ${typeNameOf(value)} has no slices. Expected a list or a text`)
   const slice = sliced(items, from, to, by)
   return value instanceof Tuple ? new Tuple(slice) : slice

@@ -1,4 +1,5 @@
 import { COLLECTION_FILTERS } from './collection-filters.ts'
+import { MARKING_FILTERS } from './marked-text.ts'
 import { NUMBER_FILTERS } from './number-filters.ts'
 import { TEXT_FILTERS } from './text-filters.ts'
 import type { Call, Value } from './value.ts'
@@ -10,4 +11,5 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ...TEXT_FILTERS,
   ...NUMBER_FILTERS,
   ...COLLECTION_FILTERS,
+  ...MARKING_FILTERS,
 ])

@@ -1,6 +1,6 @@
 import { argument, intArgument, textArgument } from './call-arguments.ts'
 import { floatOf, intOf } from './python-literal.ts'
-import { textOf, typeNameOf } from './python-str.ts'
+import { typeNameOf } from './python-str.ts'
 import { numberOf } from './python-value.ts'
 import { failed } from './template-error.ts'
 import type { Call, Value } from './value.ts'
@@ -10,9 +10,6 @@ export const NUMBER_FILTERS: readonly (readonly [string, (operand: Value, call: 
   ['float', (operand, call) => toFloat(operand) ?? argument(call, 0, 'default') ?? 0],
   ['abs', (operand) => absolute(operand)],
   ['round', (operand, call) => rounded(operand, call)],
-  ['as_number', (operand) => native(operand, 'a number')],
-  ['as_bool', (operand) => native(operand, 'true or false')],
-  ['as_native', (operand) => literalOf(textOf(operand)) ?? operand],
 ]
 
 /** Python's `int()`; null where it would fail. */
@@ -52,30 +49,4 @@ function rounded(value: Value, call: Call): number {
   if (how === 'floor') return Math.floor(scaled) / scale
   const whole = Math.round(scaled)
   return (Math.abs(scaled % 1) === 0.5 && whole % 2 !== 0 ? whole - 1 : whole) / scale
-}
-
-/** Python's literal that a text holds; undefined where it holds none. */
-export function literalOf(text: string): Value | undefined {
-  const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
-    ['True', true],
-    ['False', false],
-    ['None', null],
-  ])
-  const trimmed = text.trim()
-  const constant = constants.get(trimmed)
-  if (constant !== undefined) return constant
-  if (/^[-+]?\d+$/.test(trimmed)) return toInt(trimmed) ?? undefined
-  return toFloat(trimmed) ?? undefined
-}
-
-function native(operand: Value, wanted: string): Value {
-  const value = typeof operand === 'string' ? literalOf(operand.replace(/^(?:true|false)$/, capitalize)) : operand
-  const isWanted =
-    wanted === 'a number' ? typeof value === 'bigint' || typeof value === 'number' : typeof value === 'boolean'
-  if (value === undefined || !isWanted) throw failed(`Expected ${wanted}, got ${JSON.stringify(textOf(operand))}`)
-  return value
-}
-
-function capitalize(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }

@@ -65,10 +65,20 @@ function calculate(operator: BinaryOperator, a: bigint | number, b: bigint | num
   return calculateFloat(operator, Number(a), Number(b))
 }
 
-/** Digits of a power at most: more would take memory without an end. */
-const LONGEST_POWER = 10_000n
+/** Python itself refuses to write numbers of more than 4,300 digits. */
+const LARGEST_INT = 10n ** 5_000n
+
+/** Powers are not even computed where they would be too large. */
+const LARGEST_POWER = 10_000n
 
 function calculateInt(operator: BinaryOperator, a: bigint, b: bigint): bigint {
+  const result = unboundedInt(operator, a, b)
+  if (result > LARGEST_INT || result < -LARGEST_INT)
+    throw failed('A whole number is too large. Expected at most 5,000 digits')
+  return result
+}
+
+function unboundedInt(operator: BinaryOperator, a: bigint, b: bigint): bigint {
   switch (operator) {
     case '+':
       return a + b
@@ -77,7 +87,7 @@ function calculateInt(operator: BinaryOperator, a: bigint, b: bigint): bigint {
     case '*':
       return a * b
     case '**':
-      if (b > LONGEST_POWER) throw failed(`The power ${b} is too large`)
+      if (b > LARGEST_POWER) throw failed(`The power ${b} is too large. Expected at most ${LARGEST_POWER}`)
       return a ** b
     case '%': {
       const rest = a % notZero(b)

@@ -1,3 +1,4 @@
+import { unmarked } from './marked-text.ts'
 import { typeNameOf } from './python-str.ts'
 import { failed, undefinedName } from './template-error.ts'
 import { TemplateFunction, TemplateObject, Tuple, Undefined, type Value } from './value.ts'
@@ -82,10 +83,10 @@ export function contains(container: Value, wanted: Value): boolean {
   return itemsOf(container).some((item) => areEqual(item, wanted))
 }
 
-/** Refuses to work with what is undefined. */
+/** Refuses to work with what is undefined. Text is text, however it is marked. */
 export function defined(value: Value): Value {
   if (value instanceof Undefined && !value.isSilent) throw undefinedName(value.name)
-  return value
+  return unmarked(value)
 }
 
 /** How long it is, as `length` and `len` count. */

@@ -1,3 +1,5 @@
+import { MarkedText } from './marked-text.ts'
+import { textOf } from './python-str.ts'
 import { Runner } from './runner.ts'
 import { Scope } from './scope.ts'
 import type { Session } from './session.ts'
@@ -15,13 +17,19 @@ export function renderTemplate({ source, body }: Template, session: Session): st
 }
 
 /**
- * The value of a template: that of its one expression, where there is nothing around it; else its text (dbt_common,
- * clients/jinja.py, `quoted_native_concat`).
+ * The value of a template: that of the one thing that it writes, or the text of all of them (dbt_common, clients/jinja.py,
+ * `quoted_native_concat`).
+ *
+ * @throws TemplateError with the place.
  */
-export function renderValue(template: Template, session: Session): Value {
-  const [only, ...others] = template.body
-  if (only?.kind !== 'output' || others.length > 0) return renderTemplate(template, session)
-  return withinStack(() => new Runner(session, template.source).evaluate(only, new Scope()))
+export function renderValue({ source, body }: Template, session: Session): Value {
+  return withinStack(() => {
+    const [only = '', ...others] = new Runner(session, source).pieces(body, new Scope())
+    if (others.length === 0) return only instanceof MarkedText ? only.literal() : only
+    const text = [only, ...others].map(textOf).join('')
+    session.budget.makeText(text.length)
+    return text
+  })
 }
 
 /** JavaScript's stack is an end to all nesting that no other bound meets first. */

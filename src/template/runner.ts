@@ -1,3 +1,4 @@
+import { isFolded } from './constant-expression.ts'
 import { LoopSignal, ReturnSignal } from './control-signals.ts'
 import { Evaluator } from './evaluator.ts'
 import { LoopState, Namespace } from './namespace.ts'
@@ -7,12 +8,15 @@ import { Scope } from './scope.ts'
 import type { Session } from './session.ts'
 import type { Source } from './source.ts'
 import type { AppliedFilter, AssignmentTarget, ForStatement, MacroStatement, Parameter, Statement } from './syntax.ts'
-import { failed, TemplateError } from './template-error.ts'
-import { type Call, TemplateFunction, type Value } from './value.ts'
+import { failed, TemplateError, undefinedName } from './template-error.ts'
+import { type Call, TemplateFunction, Undefined, type Value } from './value.ts'
 
 type Kind<K extends Statement['kind']> = Extract<Statement, { readonly kind: K }>
 
-/** Runs the statements of one source. Each gives text. */
+/** Takes what a statement writes. */
+type Write = (value: Value) => void
+
+/** Runs the statements of one source. */
 export class Runner {
   readonly #session: Session
   readonly #evaluator: Evaluator
@@ -22,53 +26,82 @@ export class Runner {
     this.#evaluator = new Evaluator(session, source)
   }
 
+  /** The text of statements. */
   run(body: readonly Statement[], scope: Scope): string {
     let text = ''
-    for (const statement of body) {
-      const written = this.#runOne(statement, scope)
+    this.#perform(body, scope, (value) => {
+      const written = textOf(value)
       text += written
       this.#session.budget.makeText(written.length, text.length)
-    }
+    })
     return text
   }
 
-  /** What `{{ … }}` writes there; not its text, where a value is wanted. */
-  evaluate(statement: Kind<'output'>, scope: Scope): Value {
-    return this.#evaluator.evaluate(statement.expression, scope)
+  /** What statements write, each piece by itself and with its type. */
+  pieces(body: readonly Statement[], scope: Scope): readonly Value[] {
+    const pieces: Value[] = []
+    this.#perform(body, scope, (value) => {
+      pieces.push(value)
+      this.#session.budget.makeItems(1)
+    })
+    return pieces
   }
 
-  #runOne(statement: Statement, scope: Scope): string {
-    try {
-      this.#session.budget.spend(1)
-      return this.#perform(statement, scope)
-    } catch (error) {
-      throw this.#evaluator.placed(error, statement.at)
+  #perform(body: readonly Statement[], scope: Scope, write: Write): void {
+    for (const statement of body) {
+      try {
+        this.#session.budget.spend(1)
+        this.#performOne(statement, scope, write)
+      } catch (error) {
+        throw this.#evaluator.placed(error, statement.at)
+      }
     }
   }
 
-  #perform(statement: Statement, scope: Scope): string {
+  #performOne(statement: Statement, scope: Scope, write: Write): void {
     switch (statement.kind) {
       case 'text':
-        return statement.text
       case 'output':
-        return textOf(this.evaluate(statement, scope))
-      case 'if':
-        return this.#if(statement, scope)
-      case 'for':
-        return this.#for(statement, scope)
-      case 'with':
-        return this.#with(statement, scope)
       case 'call-block':
-        return textOf(this.#callBlock(statement, scope))
       case 'filter-block':
-        return textOf(this.#filtered(statement.filters, this.run(statement.body, scope), scope))
+        write(this.#written(statement, scope))
+        break
+      case 'if':
+        this.#if(statement, scope, write)
+        break
+      case 'for':
+        this.#for(statement, scope, write)
+        break
+      case 'with':
+        this.#with(statement, scope, write)
+        break
       case 'break':
       case 'continue':
         throw new LoopSignal(statement.kind)
       default:
         this.#change(statement, scope)
-        return ''
     }
+  }
+
+  #written(statement: Kind<'text' | 'output' | 'call-block' | 'filter-block'>, scope: Scope): Value {
+    switch (statement.kind) {
+      case 'text':
+        return statement.text
+      case 'output':
+        return this.#output(statement, scope)
+      case 'call-block':
+        return this.#callBlock(statement, scope)
+      case 'filter-block':
+        return this.#filtered(statement.filters, this.run(statement.body, scope), scope)
+    }
+  }
+
+  #output({ expression }: Kind<'output'>, scope: Scope): Value {
+    const value = this.#evaluator.evaluate(expression, scope)
+    if (this.#session.isStrict && value instanceof Undefined) throw undefinedName(value.name)
+    if (!this.#session.isNative || typeof value === 'string') return value
+    const isKnown = isFolded(expression, value, (part) => isTrue(this.#evaluator.evaluate(part, scope)))
+    return isKnown ? textOf(value) : value
   }
 
   /** Statements that write nothing. */
@@ -90,29 +123,24 @@ export class Runner {
     }
   }
 
-  #if({ branches, otherwise }: Kind<'if'>, scope: Scope): string {
+  #if({ branches, otherwise }: Kind<'if'>, scope: Scope, write: Write): void {
     const branch = branches.find(({ test }) => isTrue(this.#evaluator.evaluate(test, scope)))
-    return this.run(branch?.body ?? otherwise, scope)
+    this.#perform(branch?.body ?? otherwise, scope, write)
   }
 
-  #for({ target, iterable, test, body, otherwise }: ForStatement, scope: Scope): string {
+  #for({ target, iterable, test, body, otherwise }: ForStatement, scope: Scope, write: Write): void {
     const all = itemsOf(this.#evaluator.evaluate(iterable, scope))
     this.#session.budget.makeItems(all.length)
     const items = test === null ? [...all] : all.filter((item) => this.#isKept(item, target, test, scope))
-    if (items.length === 0) return this.run(otherwise, scope)
+    if (items.length === 0) this.#perform(otherwise, scope, write)
     const loop = new LoopState(items)
-    let text = ''
     for (const [index, item] of items.entries()) {
       loop.moveTo(index)
       const inner = new Scope(scope)
       inner.set('loop', loop)
       this.#assign(target, item, inner)
-      const { written, isLast } = this.#turn(body, inner)
-      text += written
-      this.#session.budget.makeText(written.length, text.length)
-      if (isLast) break
+      if (this.#isEndedBy(() => this.#perform(body, inner, write))) return
     }
-    return text
   }
 
   #isKept(item: Value, target: AssignmentTarget, test: Kind<'do'>['expression'], scope: Scope): boolean {
@@ -121,22 +149,21 @@ export class Runner {
     return isTrue(this.#evaluator.evaluate(test, inner))
   }
 
-  /** One time through a loop. What was written before `break` or `continue` stays. */
-  #turn(body: readonly Statement[], scope: Scope): { readonly written: string; readonly isLast: boolean } {
-    let written = ''
+  /** Goes through a loop once. What was written before `break` or `continue` stays. */
+  #isEndedBy(turn: () => void): boolean {
     try {
-      for (const statement of body) written += this.#runOne(statement, scope)
+      turn()
+      return false
     } catch (signal) {
-      if (signal instanceof LoopSignal) return { written, isLast: signal.kind === 'break' }
+      if (signal instanceof LoopSignal) return signal.kind === 'break'
       throw signal
     }
-    return { written, isLast: false }
   }
 
-  #with({ values, body }: Kind<'with'>, scope: Scope): string {
+  #with({ values, body }: Kind<'with'>, scope: Scope, write: Write): void {
     const inner = new Scope(scope)
     for (const [name, value] of values) inner.set(name, this.#evaluator.evaluate(value, scope))
-    return this.run(body, inner)
+    this.#perform(body, inner, write)
   }
 
   #filtered(filters: readonly AppliedFilter[], text: string, scope: Scope): Value {

@@ -1,20 +1,34 @@
 import { Budget, type Limits } from './budget.ts'
 import { FILTERS } from './filters.ts'
+import { unmarked } from './marked-text.ts'
 import { failed, undefinedName } from './template-error.ts'
 import { type Runtime, TemplateFunction, Undefined, type Value } from './value.ts'
 import { VALUE_TESTS } from './value-tests.ts'
+
+export type SessionOptions = {
+  /** Whether what is undefined may be called, and has every attribute: dbt parses so. */
+  readonly isSilent?: boolean
+  /** Whether a value is wanted, with its type, as in YAML; not text, as in SQL. */
+  readonly isNative?: boolean
+  /** Whether what is undefined is a mistake where it is written; jinja2 writes nothing. */
+  readonly isStrict?: boolean
+}
 
 /** One rendering: what names mean in it, and what it may cost. */
 export class Session implements Runtime {
   readonly budget: Budget
   readonly #names: (name: string) => Value | undefined
+  readonly isNative: boolean
+  /** Whether nothing may be written of what is undefined. */
+  readonly isStrict: boolean
   readonly #isSilent: boolean
 
-  /** @param isSilent whether what is undefined may be called, and has every attribute: dbt parses so. */
-  constructor(names: (name: string) => Value | undefined, limits: Limits, isSilent = false) {
+  constructor(names: (name: string) => Value | undefined, limits: Limits, options: SessionOptions = {}) {
     this.budget = new Budget(limits)
     this.#names = names
-    this.#isSilent = isSilent
+    this.isNative = options.isNative ?? false
+    this.isStrict = options.isStrict ?? false
+    this.#isSilent = options.isSilent ?? false
   }
 
   lookup(name: string): Value {
@@ -41,13 +55,13 @@ export class Session implements Runtime {
   applyFilter(name: string, operand: Value, positional: readonly Value[], named: ReadonlyMap<string, Value>): Value {
     const filter = FILTERS.get(name)
     if (filter === undefined) throw unknown('filter', name)
-    return filter(operand, { positional, named, runtime: this })
+    return filter(unmarked(operand), { positional, named, runtime: this })
   }
 
   readonly test: Runtime['test'] = (name, operand, positional) => {
     const test = VALUE_TESTS.get(name)
     if (test === undefined) throw unknown('test', name)
-    return test(operand, ...positional)
+    return test(unmarked(operand), ...positional)
   }
 }
 

@@ -15,7 +15,6 @@ export const TEXT_FILTERS: readonly (readonly [string, (operand: Value, call: Ca
   ['trim', (operand, call) => stripped(textOf(operand), optionalText(call, 0, 'chars'), true, true)],
   ['replace', (operand, call) => replaced(textOf(operand), call)],
   ['string', (operand) => textOf(operand)],
-  ['as_text', (operand) => textOf(operand)],
   ['safe', (operand) => operand],
   ['pprint', (operand) => reprOf(operand)],
   ['escape', (operand) => escaped(textOf(operand))],

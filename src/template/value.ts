@@ -71,6 +71,8 @@ export abstract class TemplateObject {
 /** What a function may use while a template is run. */
 export type Runtime = {
   readonly budget: Budget
+  /** Whether a value is wanted of the template, not text. */
+  readonly isNative: boolean
   /** Calls a macro or a function. */
   readonly call: (callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>) => Value
   /** Applies a filter or a test by name: `map('upper')`, `select('defined')`. */

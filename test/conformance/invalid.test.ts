@@ -33,11 +33,6 @@ const NO_CHECKS: Chosen = {
 
 /** Where assay chose otherwise than dbt, by project. */
 const CHOSEN_DIFFERENCES: Readonly<Record<string, Chosen>> = {
-  macro_result_in_expression: {
-    exitCode: 2,
-    shows: /"outcome": "error"(?:.|\n)*listed\(\)/,
-    because: 'what cannot be rendered is the error of one check, with its place (README, 7)',
-  },
   noteworthy_bad_store_failures_as: {
     exitCode: 1,
     shows: /FAIL {2}orders: unique on order_id: 1 value, in 2 of 3 rows/,

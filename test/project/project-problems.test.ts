@@ -42,7 +42,7 @@ describe('a mistake is told with its code and place', () => {
     [
       'a missing variable in the project file',
       'VAR_MISSING',
-      { ...onModel('x'), 'dbt_project.yml': `name: shop\ntarget-path: ‸"{{ var('x') }}"\n` },
+      { ...onModel('x'), 'dbt_project.yml': `name: shop\ntarget-path: "{{ ‸var('x') }}"\n` },
     ],
     [
       'a setting in the project file',
@@ -149,24 +149,29 @@ describe('a mistake is told with its code and place', () => {
     ['tags that are a mapping', 'BAD_CONFIG', onModel('x: {tags: ‸{a: b}}')],
     ['meta that is a word', 'BAD_CONFIG', onModel('x: {config: {meta: ‸ana}}')],
     // Jinja
-    ['a macro in where', 'JINJA_UNDEFINED', onModel('x: {config: {where: ‸"a > {{ floor() }}"}}')],
-    ['a ref in where', 'JINJA_UNDEFINED', onModel(`x: {config: {where: ‸"a in (select a from {{ ref('b') }})"}}`)],
-    ['a Jinja tag in where', 'JINJA_SYNTAX', onModel(`x: {config: {where: ‸"a like '%{%'"}}`)],
-    ['a missing variable in a setting', 'VAR_MISSING', onModel(`x: {config: {where: ‸"a > {{ var('nowhere') }}"}}`)],
+    ['a macro in where', 'JINJA_UNDEFINED', onModel('x: {config: {where: "a > {{ ‸floor() }}"}}')],
+    ['a ref in where', 'JINJA_UNDEFINED', onModel(`x: {config: {where: "a in (select a from {{ ‸ref('b') }})"}}`)],
+    ['a Jinja tag in where', 'JINJA_SYNTAX', onModel(`x: {config: {where: "a like '%{%‸'"}}`)],
+    ['a missing variable in a setting', 'VAR_MISSING', onModel(`x: {config: {where: "a > {{ ‸var('nowhere') }}"}}`)],
     [
       'a missing environment variable in a setting',
       'ENV_VAR_MISSING',
-      onModel(`x: {where: ‸"a > {{ env_var('NOWHERE') }}"}`),
+      onModel(`x: {where: "a > {{ ‸env_var('NOWHERE') }}"}`),
     ],
-    ['a missing variable in an argument', 'VAR_MISSING', onModel(`x: {values: [1, ‸"var('nowhere')"]}`)],
+    ['a missing variable in an argument', 'VAR_MISSING', onModel(`x: {values: [1, "‸var('nowhere')"]}`)],
     [
       'a missing environment variable in an argument',
       'ENV_VAR_MISSING',
-      onModel(`x: {values: ‸"{{ env_var('NOWHERE') }}"}`),
+      onModel(`x: {values: "{{ ‸env_var('NOWHERE') }}"}`),
     ],
-    ['broken Jinja in an argument', 'JINJA_SYNTAX', onModel('x: {values: ‸"{{ 1 + }}"}')],
-    ['broken Jinja in a schema', 'JINJA_SYNTAX', yaml('sources: [{name: s, schema: ‸"{{ 1 +", tables: []}]')],
-    ['a missing variable in a name', 'VAR_MISSING', yaml(`models: [{name: ‸"{{ var('nowhere') }}"}]`)],
+    ['broken Jinja in an argument', 'JINJA_SYNTAX', onModel('x: {values: "{{ 1 + ‸}}"}')],
+    ['broken Jinja in a schema', 'JINJA_SYNTAX', yaml('sources: [{name: s, schema: "‸{{ 1 +", tables: []}]')],
+    [
+      'too much text in a folded setting',
+      'JINJA_FAILED',
+      yaml("models:\n- name: x\n  config:\n    alias: >\n      a\n      {{ 1 }} {{ 'x'\n        ‸* 10 ** 8 }}"),
+    ],
+    ['a missing variable in a name', 'VAR_MISSING', yaml(`models: [{name: "{{ ‸var('nowhere') }}"}]`)],
     // twice
     [
       'two models of one name',

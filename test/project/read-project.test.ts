@@ -413,7 +413,7 @@ describe('the arguments of a check', () => {
       },
     })
     expect(first && values(first.arguments)).toEqual({
-      a: 2n,
+      a: '2',
       b: { kind: 'ref', packageName: null, name: 'orders', version: null },
       c: { kind: 'source', source: 'raw', table: 'x' },
       d: [{ e: 7n }],

@@ -113,11 +113,13 @@ describe('an output', () => {
       password: "{{ env_var('DBT_ENV_SECRET_PASSWORD') }}"
       dbname: "{{ var('database') }}"
       schema: s
-      threads: "{{ 2 * 2 }}"
+      threads: "{{ var('threads') * 2 }}"
     other: {host: "{{ env_var('NOT_SET') }}"}
 `
     const environment = { WHERE: 'dev', HOST: 'db', PORT: '6000', DBT_ENV_SECRET_PASSWORD: '0123' }
-    expect(await read({ 'profiles.yml': profiles }, { environment, vars: '{database: books}' })).toMatchObject({
+    expect(
+      await read({ 'profiles.yml': profiles }, { environment, vars: '{database: books, threads: 2}' }),
+    ).toMatchObject({
       threads: 4,
       connection: { host: 'db', port: 6000, password: '0123', database: 'books' },
     })

@@ -2,7 +2,7 @@ import { LIMITS, type Limits } from '../../src/template/budget.ts'
 import { ReturnSignal } from '../../src/template/control-signals.ts'
 import { Namespace } from '../../src/template/namespace.ts'
 import { renderTemplate, renderValue } from '../../src/template/render-template.ts'
-import { Session } from '../../src/template/session.ts'
+import { Session, type SessionOptions } from '../../src/template/session.ts'
 import { sourceOf } from '../../src/template/source.ts'
 import { TemplateError } from '../../src/template/template-error.ts'
 import { parseTemplate } from '../../src/template/template-parser.ts'
@@ -20,8 +20,8 @@ const GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ],
 ])
 
-function session(values: Readonly<Record<string, Value>>, limits: Limits, isSilent: boolean): Session {
-  return new Session((name) => (Object.hasOwn(values, name) ? values[name] : GLOBALS.get(name)), limits, isSilent)
+function session(values: Readonly<Record<string, Value>>, limits: Limits, options: SessionOptions): Session {
+  return new Session((name) => (Object.hasOwn(values, name) ? values[name] : GLOBALS.get(name)), limits, options)
 }
 
 /** The text of a template that sees `values`. */
@@ -30,11 +30,11 @@ export function render(
   values: Readonly<Record<string, Value>> = {},
   { limits = LIMITS, isSilent = false } = {},
 ): string {
-  return renderTemplate(parseTemplate(sourceOf(text, START)), session(values, limits, isSilent))
+  return renderTemplate(parseTemplate(sourceOf(text, START)), session(values, limits, { isSilent }))
 }
 
 export function valueOfTemplate(text: string, values: Readonly<Record<string, Value>> = {}): Value {
-  return renderValue(parseTemplate(sourceOf(text, START)), session(values, LIMITS, false))
+  return renderValue(parseTemplate(sourceOf(text, START)), session(values, LIMITS, { isNative: true }))
 }
 
 /** `code message at line:column` of a template that has no text. */

@@ -87,8 +87,9 @@ describe('templates', () => {
   test('line feeds are what they are in Python', () => expect(render('a\r\nb')).toBe('a\nb'))
 
   test('one expression by itself keeps its value, anything more is text', () => {
-    expect(valueOfTemplate('{{ 1 + 1 }}')).toBe(2n)
-    expect(valueOfTemplate('{{ [1] }}')).toEqual([1n])
+    expect(valueOfTemplate('{{ n + 1 }}', { n: 1n })).toBe(2n)
+    expect(valueOfTemplate('{{ [n] }}', { n: 1n })).toEqual([1n])
+    expect(valueOfTemplate('{{ 1 + 1 }}')).toBe('2')
     expect(valueOfTemplate(' {{ 1 }}')).toBe(' 1')
     expect(valueOfTemplate('text')).toBe('text')
   })

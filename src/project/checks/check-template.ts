@@ -5,6 +5,7 @@ import { makeProblem, type Problem, type ProblemCode } from '../../model/problem
 import { TemplateError } from '../../template/template-error.ts'
 import type { ConfigLevel } from '../config/config-tree.ts'
 import type { Findings } from '../findings.ts'
+import { placeOfFailure } from '../jinja/place-of-failure.ts'
 import { renderArguments } from '../jinja/render-node.ts'
 import { levelsOfCalls, valuesOfConfig } from '../macros/config-values.ts'
 import { findTest } from '../macros/find-test.ts'
@@ -61,22 +62,29 @@ function reported(problem: Problem | null, findings: Findings): Problem | null {
 export function renderedArguments(raw: MappingNode, context: ProjectContext, position: Position): Arguments {
   const { argumentEngine, findings } = context
   let problem: Problem | null = null
-  const rendered = renderArguments(raw, argumentEngine, ({ code, message, hint }, place) => {
-    if (STOPPING.includes(code)) findings.problem(code, message, place, hint)
+  const rendered = renderArguments(raw, argumentEngine, (failure, value) => {
+    const { code, message, hint } = failure
+    const place = placeOfFailure(failure, value, findings.texts)
+    if (STOPPING.includes(code)) findings.unrendered(value, code, message, place, hint)
     else problem ??= makeProblem(code, message, place, hint)
   })
-  const late = problem === null ? null : lateArguments(raw, context, position)
+  const late = problem === null ? null : lateArguments(raw, problem, context, position)
   return { arguments: rendered.kind === 'mapping' ? rendered : raw, problem: late === null ? problem : null, late }
 }
 
-/** Arguments with macros in them, which dbt knows nothing of while it parses. Null where that fails as well. */
+/**
+ * Arguments with macros in them, which dbt knows nothing of while it parses. Null where that fails as well; dbt stops where
+ * something is done with what is not known then (`my_macro() + ['x']`).
+ */
 function lateArguments(
   rawArguments: MappingNode,
-  { projectName, templates }: ProjectContext,
+  { code, message, hint, position: place = rawArguments.position }: Problem,
+  { projectName, templates, findings }: ProjectContext,
   position: Position,
 ): LateArguments | null {
   const test = { project: templates, packageName: projectName, rawArguments, settings: new Map() }
   const { references, problem } = parsed((phase) => argumentNodes(test, phase), position)
+  if (problem?.code === 'JINJA_UNDEFINED') findings.unrendered(place, code, message, place, hint)
   if (problem !== null) return null
   return { references, arguments: deferred((phase) => argumentNodes(test, phase), references, position) }
 }

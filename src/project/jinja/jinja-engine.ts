@@ -1,12 +1,18 @@
-import { createRequire } from 'node:module'
-import type { Environment } from 'minijinja-js'
-import type { Node, Reference } from '../../model/node.ts'
+import type { Node } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
 import type { ProblemCode } from '../../model/problem.ts'
-import type { JinjaCall, JinjaScope } from './jinja-names.ts'
-import { hasJinja, markValues, VALUE_END, VALUE_START } from './jinja-template.ts'
-import { type JinjaPiece, joinPieces, MARK_END, MARK_START, parseJson } from './jinja-values.ts'
-import { NATIVE_FILTERS } from './native-filters.ts'
+import type { Limits } from '../../template/budget.ts'
+import { ReturnSignal } from '../../template/control-signals.ts'
+import { renderValue } from '../../template/render-template.ts'
+import { Session } from '../../template/session.ts'
+import { sourceOf } from '../../template/source.ts'
+import { TemplateError, undefinedName } from '../../template/template-error.ts'
+import { parseTemplate } from '../../template/template-parser.ts'
+import { Tuple, Undefined, type Value } from '../../template/value.ts'
+import type { JinjaScope } from './jinja-scope.ts'
+import { hasJinja } from './jinja-template.ts'
+import { withoutMarks } from './marks.ts'
+import { nodeOfValue } from './node-value.ts'
 
 /** Why a template has no value. */
 export type JinjaFailure = {
@@ -14,20 +20,24 @@ export type JinjaFailure = {
   readonly code: ProblemCode
   readonly message: string
   readonly hint?: string
+  readonly template: string
+  /** Where in the template, counted from 1; null if nobody knows. */
+  readonly at: Pick<Position, 'line' | 'column'> | null
 }
 
-/** Steps of one template: enough for any expression, and an end to loops without one. */
-const FUEL = 100_000
+/** One value of YAML: enough for any expression, and an end to loops without one. */
+const LIMITS: Limits = { steps: 100_000, depth: 100, textLength: 1_000_000 }
 
-type Rendered = { readonly pieces: readonly JinjaPiece[]; readonly references: readonly Reference[] }
+type Rendered = { readonly kind: 'value'; readonly value: Value } | JinjaFailure
 
-/** Renders templates in one scope. Text without Jinja never reaches the engine, which is loaded when first needed. */
+/** Positions in a template by itself. */
+const START: Position = { file: '', line: 1, column: 1 }
+
+/** Renders the templates of YAML in one scope. */
 export class JinjaEngine {
   readonly #scope: JinjaScope
-  readonly #rendered = new Map<string, Rendered | JinjaFailure>()
-  #environment: Environment | null = null
-  #failure: JinjaFailure | null = null
-  #references: Reference[] = []
+  readonly #rendered = new Map<string, Rendered>()
+  readonly #computed = new Map<string, Rendered>()
 
   constructor(scope: JinjaScope) {
     this.#scope = scope
@@ -35,95 +45,65 @@ export class JinjaEngine {
 
   /** The value of a template, or why there is none. Values stand where the template stands. */
   render(template: string, position: Position): Node | JinjaFailure {
-    if (!hasJinja(template)) return { kind: 'scalar', value: template, position }
-    const rendered = this.#rendered.get(template) ?? this.#evaluate(template)
-    this.#rendered.set(template, rendered)
-    return 'kind' in rendered ? rendered : joinPieces(rendered.pieces, rendered.references, position)
+    if (!hasJinja(template)) return { kind: 'scalar', value: asWritten(template), position }
+    return this.#nodeOf(this.#once(template, true), position)
   }
 
-  #evaluate(template: string): Rendered | JinjaFailure {
-    this.#failure = null
-    this.#references = []
+  /** The same for what stands in SQL, where a constant keeps its type, and filters like `as_bool` do nothing. */
+  compute(template: string, position: Position): Node | JinjaFailure {
+    return this.#nodeOf(this.#once(template, false), position)
+  }
+
+  #once(template: string, isNative: boolean): Rendered {
+    const known = isNative ? this.#rendered : this.#computed
+    const rendered = known.get(template) ?? this.#evaluate(template, isNative)
+    known.set(template, rendered)
+    return rendered
+  }
+
+  #nodeOf(rendered: Rendered, position: Position): Node | JinjaFailure {
+    if (rendered.kind === 'failure') return rendered
+    return nodeOfValue(rendered.value, position, (text) => withoutMarks(text, this.#scope.secretOf))
+  }
+
+  #evaluate(template: string, isNative: boolean): Rendered {
+    const session = new Session(this.#scope.valueOf, LIMITS, { isNative, isStrict: true })
     try {
-      const output = this.#engine().renderStr(markValues(template), {})
-      return this.#failure ?? piecesOf(template, output, this.#references)
+      const value = renderValue(parseTemplate(sourceOf(template, START)), session)
+      refuseUndefined(value)
+      return { kind: 'value', value }
     } catch (error) {
-      // After a panic the environment answers nothing any more
-      this.#environment = null
-      return this.#failure ?? failureOf(template, error)
+      if (error instanceof ReturnSignal) return { kind: 'value', value: error.value }
+      if (!(error instanceof TemplateError)) throw error
+      return failureOf(template, error)
     }
-  }
-
-  #engine(): Environment {
-    this.#environment ??= this.#newEnvironment()
-    return this.#environment
-  }
-
-  #newEnvironment(): Environment {
-    const minijinja: typeof import('minijinja-js') = createRequire(import.meta.url)('minijinja-js')
-    const environment = new minijinja.Environment()
-    environment.enablePyCompat()
-    environment.undefinedBehavior = 'strict'
-    environment.fuel = FUEL
-    const call: JinjaCall = {
-      fail: (code, message, hint) => {
-        this.#failure ??= { kind: 'failure', code, message, ...(hint === undefined ? {} : { hint }) }
-      },
-      reference: (reference) => `${MARK_START}r${this.#references.push(reference) - 1}${MARK_END}`,
-    }
-    for (const [name, value] of Object.entries(this.#scope.values)) environment.addGlobal(name, value)
-    for (const [name, run] of Object.entries(this.#scope.functions)) {
-      environment.addGlobal(name, (...args: readonly unknown[]) => run(call, args))
-    }
-    for (const [name, filter] of NATIVE_FILTERS) {
-      environment.addFilter(name, (value: unknown) => filter(call, value))
-    }
-    return environment
   }
 }
 
-function piecesOf(template: string, output: string, references: readonly Reference[]): Rendered | JinjaFailure {
-  const pieces: JinjaPiece[] = []
-  for (const [index, part] of output.split(VALUE_START).entries()) {
-    const end = index === 0 ? -1 : part.indexOf(VALUE_END)
-    if (end === 0) return undefinedName(template)
-    if (end > 0) pieces.push({ kind: 'value', value: parseJson(part.slice(0, end)) })
-    const text = part.slice(end + 1)
-    if (text !== '') pieces.push({ kind: 'text', text })
-  }
-  return { pieces, references }
+/** Text that is no template goes through jinja2 as well, which drops a line feed at the end. */
+function asWritten(text: string): string {
+  return text.endsWith('\n') || text.includes('\r') ? sourceOf(text, START).text : text
 }
 
-function failureOf(template: string, error: unknown): JinjaFailure {
-  // The first line is the reason, the others are a picture of the template
-  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n')
-  const reason = line.replace(/ \(in <string>:\d+\)$/, '')
-  if (reason.startsWith('undefined value')) return undefinedName(template)
-  const unknown = /^unknown (function|method|filter|test): (?:(?:filter|test) )?(\w+)/.exec(reason)
-  if (unknown !== null) {
-    const [, noun, name] = unknown
-    const message = `The Jinja ${noun} "${name}" does not exist here. Expected ${SCOPE}, got ${quoted(template)}`
-    return { kind: 'failure', code: 'JINJA_UNDEFINED', message }
-  }
-  const syntax = /^syntax error: (.*)$/.exec(reason)?.[1]
-  if (syntax === undefined) {
-    const message = `A Jinja expression cannot be computed: ${reason}. Got ${quoted(template)}`
-    return { kind: 'failure', code: 'JINJA_FAILED', message }
-  }
-  const hint = "Braces that are no Jinja are written as {{ '{%' }} or {% raw %}…{% endraw %}."
+/** dbt writes nothing in the place of what does not exist, and asks the database what then stands there. */
+function refuseUndefined(value: Value): void {
+  if (value instanceof Undefined) throw undefinedName(value.name)
+  if (Array.isArray(value)) value.forEach(refuseUndefined)
+  else if (value instanceof Tuple) value.items.forEach(refuseUndefined)
+  else if (value instanceof Map) [...value.values()].forEach(refuseUndefined)
+}
+
+const BRACES = "Braces that are no Jinja are written as {{ '{%' }} or {% raw %}…{% endraw %}."
+
+function failureOf(template: string, { code, message, position, hint }: TemplateError): JinjaFailure {
+  const isOfTemplate = code.startsWith('JINJA')
+  const got = message.includes('Expected ') ? `, got ${quoted(template)}` : `. Got ${quoted(template)}`
+  const advice = code === 'JINJA_SYNTAX' ? BRACES : hint
   return {
-    kind: 'failure',
-    code: 'JINJA_SYNTAX',
-    message: `This is not valid Jinja: ${syntax}. Got ${quoted(template)}`,
-    hint,
+    ...{ kind: 'failure', code, template, at: position },
+    message: isOfTemplate && !message.includes(', got ') ? message + got : message,
+    ...(advice === undefined ? {} : { hint: advice }),
   }
-}
-
-const SCOPE = 'one that dbt knows without packages and macros'
-
-function undefinedName(template: string): JinjaFailure {
-  const message = `A Jinja expression uses a name that does not exist here. Expected ${SCOPE}, got ${quoted(template)}`
-  return { kind: 'failure', code: 'JINJA_UNDEFINED', message }
 }
 
 function quoted(template: string): string {

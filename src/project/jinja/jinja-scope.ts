@@ -1,8 +1,16 @@
 import type { Environment } from '../../model/environment.ts'
+import type { Reference } from '../../model/node.ts'
 import type { Target } from '../../model/target.ts'
+import { argument, textArgument } from '../../template/call-arguments.ts'
+import { valueOfJson } from '../../template/json-text.ts'
+import { textOf } from '../../template/python-str.ts'
+import { failed, TemplateError } from '../../template/template-error.ts'
+import { type Call, TemplateFunction, type Value } from '../../template/value.ts'
 import type { VarLookup } from '../project-vars.ts'
-import type { JinjaFunction, JinjaScope } from './jinja-names.ts'
-import { toJinja } from './jinja-values.ts'
+import { baseValue } from './base-names.ts'
+import { markOfSecret } from './marks.ts'
+import { valueOfNode } from './node-value.ts'
+import { ReferenceValue } from './reference-value.ts'
 
 /** Values that may only be used where passwords are: dbt scrubs them everywhere else. */
 const SECRET_PREFIX = 'DBT_ENV_SECRET'
@@ -17,119 +25,109 @@ export type JinjaSources = {
   readonly allowsSecrets: boolean
 }
 
+/** What names mean in a template, and what secrets are. */
+export type JinjaScope = {
+  readonly valueOf: (name: string) => Value | undefined
+  readonly secretOf: (name: string) => string
+}
+
 /** The names of dbt's context for dbt_project.yml, profiles.yml and schema YAML. */
 export function schemaScope(sources: JinjaSources): JinjaScope {
-  const { projectName, target } = sources
+  const { projectName, target, environment, vars } = sources
+  const own = new Map<string, Value>([
+    ['var', new TemplateFunction('var', (call) => variable(vars, call), new Map([['has_var', hasVariable(vars)]]))],
+    ['env_var', new TemplateFunction('env_var', (call) => environmentVariable(sources, call))],
+    ...(projectName === null ? [] : [['project_name', projectName] as const]),
+    ...(target === null ? [] : [['target', targetValue(target)] as const]),
+  ])
   return {
-    values: {
-      ...(projectName === null ? {} : { project_name: projectName }),
-      ...(target === null ? {} : { target: targetValues(target) }),
+    valueOf: (name) => {
+      const value = own.get(name)
+      return value === undefined ? baseValue(name) : value
     },
-    functions: { var: varFunction(sources.vars), env_var: envVarFunction(sources) },
+    secretOf: (name) => environment[name] ?? '',
   }
 }
 
 /** What a check's arguments may use: the same, and references. */
 export function argumentScope(sources: JinjaSources): JinjaScope {
-  const { values, functions } = schemaScope(sources)
-  return { values, functions: { ...functions, ref: refFunction, source: sourceFunction } }
+  return withNames(schemaScope(sources), {
+    ref: new TemplateFunction('ref', (call) => new ReferenceValue(refOf(call))),
+    source: new TemplateFunction('source', (call) => new ReferenceValue(sourceOf(call))),
+  })
+}
+
+/** A scope in which more names mean something. */
+export function withNames(scope: JinjaScope, names: Readonly<Record<string, Value>>): JinjaScope {
+  return { ...scope, valueOf: (name) => (Object.hasOwn(names, name) ? names[name] : scope.valueOf(name)) }
 }
 
 /** dbt's `target`: the connection without its password. */
-export function targetValues(target: Target): Readonly<Record<string, unknown>> {
+export function targetValue(target: Target): Value {
   const { name, profileName, schema, threads, connection } = target
   const common = { name, target_name: name, profile_name: profileName, schema, threads, type: 'postgres' }
-  if (connection.type === 'embedded') return common
+  return valueOfJson(JSON.stringify({ ...common, ...connectionValues(connection) }))
+}
+
+function connectionValues(connection: Target['connection']): Readonly<Record<string, unknown>> {
+  if (connection.type === 'embedded') return {}
   const { host, port, user, database, role, searchPath, sslMode } = connection
   return {
-    ...common,
     ...{ host, port, user, database, dbname: database, role, search_path: searchPath, sslmode: sslMode },
     ...{ connect_timeout: connection.connectTimeoutSeconds, keepalives_idle: connection.keepalivesIdleSeconds },
     retries: connection.retries,
   }
 }
 
-function varFunction(vars: VarLookup): JinjaFunction {
-  return (call, args) => {
-    const { positional, named } = splitArguments(args, ['default'])
-    const [name] = positional
-    const value = typeof name === 'string' ? vars(name) : undefined
-    if (value !== undefined) return toJinja(value)
-    if (positional.length > 1) return plain(positional[1])
-    if ('default' in named) return plain(named['default'])
-    const message = `The variable "${String(name)}" is not set. Expected it in --vars or under vars: in dbt_project.yml`
-    call.fail(
-      'VAR_MISSING',
-      message,
-      `Give it a default: var('${String(name)}', …), or pass --vars '{${String(name)}: …}'.`,
-    )
-    return null
-  }
+function variable(vars: VarLookup, call: Call): Value {
+  const name = textArgument(call, 0, 'var')
+  const node = vars(name)
+  if (node !== undefined) return valueOfNode(node)
+  const fallback = argument(call, 1, 'default')
+  if (fallback === undefined) throw missingVariable(name)
+  return fallback
 }
 
-function envVarFunction({ environment, allowsSecrets }: JinjaSources): JinjaFunction {
-  return (call, args) => {
-    const { positional, named } = splitArguments(args, ['default'])
-    const name = String(positional[0])
-    if (name.startsWith(SECRET_PREFIX) && !allowsSecrets) {
-      call.fail(
-        'JINJA_FAILED',
-        `The secret "${name}" is used here. Expected secrets (${SECRET_PREFIX}…) in profiles.yml only`,
-      )
-      return null
-    }
-    const value = Object.hasOwn(environment, name) ? environment[name] : undefined
-    if (value !== undefined) return value
-    const fallback = positional.length > 1 ? positional[1] : named['default']
-    if (fallback !== undefined && fallback !== null) return plain(fallback)
-    const message = `The environment variable "${name}" is not set. Expected it to have a value`
-    call.fail('ENV_VAR_MISSING', message, `Set ${name}, or give a default: env_var('${name}', '…').`)
-    return null
-  }
+export function missingVariable(name: string): TemplateError {
+  const message = `The variable "${name}" is not set. Expected it in --vars or under vars: in dbt_project.yml`
+  const hint = `Give it a default: var('${name}', …), or pass --vars '{${name}: …}'.`
+  return new TemplateError('VAR_MISSING', message, null, hint)
+}
+
+export function hasVariable(vars: VarLookup): TemplateFunction {
+  return new TemplateFunction('has_var', (call) => vars(textArgument(call, 0, 'var')) !== undefined)
+}
+
+/** dbt's `env_var`. A secret gives a mark, which is text until all is rendered. */
+export function environmentVariable(
+  { environment, allowsSecrets }: Pick<JinjaSources, 'environment' | 'allowsSecrets'>,
+  call: Call,
+): Value {
+  const name = textArgument(call, 0, 'var')
+  const isSecret = name.startsWith(SECRET_PREFIX)
+  if (isSecret && !allowsSecrets)
+    throw failed(`The secret "${name}" is used here. Expected secrets (${SECRET_PREFIX}…) in profiles.yml only`)
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+  if (value !== undefined) return isSecret ? markOfSecret(name) : value
+  const fallback = argument(call, 1, 'default') ?? null
+  if (fallback !== null) return fallback
+  const message = `The environment variable "${name}" is not set. Expected it to have a value`
+  throw new TemplateError('ENV_VAR_MISSING', message, null, `Set ${name}, or give a default: env_var('${name}', '…').`)
 }
 
 /** `ref('model')`, `ref('package', 'model')`, with `v=` or `version=`. */
-const refFunction: JinjaFunction = (call, args) => {
-  const { positional, named } = splitArguments(args, ['v', 'version'])
-  const names = positional.filter((name) => typeof name === 'string')
-  const [first, second] = names
-  if (first === undefined || names.length !== positional.length || names.length > 2) {
-    call.fail('BAD_ARGUMENT', "ref() is called wrongly. Expected ref('model') or ref('package', 'model')")
-    return null
+export function refOf(call: Call): Reference {
+  const [first, second, ...more] = call.positional
+  const version = call.named.get('v') ?? call.named.get('version') ?? null
+  if (typeof first !== 'string' || (second !== undefined && typeof second !== 'string') || more.length > 0) {
+    throw new TemplateError('BAD_ARGUMENT', "ref() is called wrongly. Expected ref('model') or ref('package', 'model')")
   }
-  const version = named['v'] ?? named['version'] ?? null
-  return call.reference({
-    kind: 'ref',
-    packageName: second === undefined ? null : first,
-    name: second ?? first,
-    version: version === null ? null : String(version),
-  })
+  const packageName = second === undefined ? null : first
+  return { kind: 'ref', packageName, name: second ?? first, version: version === null ? null : textOf(version) }
 }
 
-const sourceFunction: JinjaFunction = (call, args) => {
-  const [source, table] = args
-  if (typeof source === 'string' && typeof table === 'string' && args.length === 2) {
-    return call.reference({ kind: 'source', source, table })
-  }
-  call.fail('BAD_ARGUMENT', "source() is called wrongly. Expected source('source', 'table')")
-  return null
-}
-
-/** The engine hands keyword arguments over as a last Map, and a mapping too: the names tell which one it is. */
-function splitArguments(
-  args: readonly unknown[],
-  names: readonly string[],
-): { readonly positional: readonly unknown[]; readonly named: Readonly<Record<string, unknown>> } {
-  const last = args.at(-1)
-  if (!(last instanceof Map) || last.size === 0) return { positional: args, named: {} }
-  const named: Readonly<Record<string, unknown>> = Object.fromEntries(last)
-  if (!Object.keys(named).every((name) => names.includes(name))) return { positional: args, named: {} }
-  return { positional: args.slice(0, -1), named }
-}
-
-/** The engine gives Maps but takes objects only. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain)
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, inner]) => [String(key), plain(inner)]))
-  return value
+export function sourceOf({ positional: [source, table, ...more] }: Call): Reference {
+  if (typeof source === 'string' && typeof table === 'string' && more.length === 0)
+    return { kind: 'source', source, table }
+  throw new TemplateError('BAD_ARGUMENT', "source() is called wrongly. Expected source('source', 'table')")
 }

@@ -1,24 +1,6 @@
-/** Stand around each value in what the engine writes. Noncharacters of Unicode, which no text needs. */
-export const VALUE_START = '\ufdd0'
-export const VALUE_END = '\ufdd1'
-
 /** Whether text must go through Jinja at all. */
 export function hasJinja(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#')
-}
-
-/**
- * Makes every `{{ expression }}` write its value as JSON between marks, so that types survive: 1 and 1.0, none and
- * 'none'. An undefined value leaves nothing between the marks. What we cannot take apart stays, for the engine to refuse.
- */
-export function markValues(template: string): string {
-  let marked = ''
-  let end = 0
-  for (const { text, start } of jinjaPieces(template)) {
-    marked += template.slice(end, start) + (text.startsWith('{{') ? markExpression(text) : text)
-    end = start + text.length
-  }
-  return marked + template.slice(end)
 }
 
 /** The `{{ … }}`, `{% … %}`, `{# … #}` and raw blocks of a template, with their places, up to the first that is not closed. */
@@ -29,13 +11,6 @@ export function* jinjaPieces(template: string): Generator<{ readonly text: strin
     if (end < 0) return
     yield { text: template.slice(start, end), start }
   }
-}
-
-function markExpression(piece: string): string {
-  const parts = /^\{\{([-+]?)([\s\S]*?)([-+]?)\}\}$/.exec(piece)
-  const [, before = '', expression = '', after = ''] = parts ?? []
-  if (expression.trim() === '') return piece
-  return `{%${before} set v__ = (${expression}) %}{{ "${VALUE_START}" ~ (v__ if v__ is undefined else v__|tojson) ~ "${VALUE_END}" ${after}}}`
 }
 
 function nextOpening(template: string, from: number): number {

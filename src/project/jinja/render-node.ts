@@ -2,6 +2,7 @@ import type { Node } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
 import type { Findings } from '../findings.ts'
 import type { JinjaEngine, JinjaFailure } from './jinja-engine.ts'
+import { placeOfFailure } from './place-of-failure.ts'
 
 /** A text argument that is one call needs no braces (dbt, clients/jinja.py). */
 export const LONE_CALL = /^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/
@@ -33,7 +34,10 @@ export function renderArguments(node: Node, engine: JinjaEngine, onFailure: OnFa
 
 /** For `renderNode`: what cannot be rendered is a problem of the project. */
 export function reportTo(findings: Findings): OnFailure {
-  return ({ code, message, hint }, position) => findings.problem(code, message, position, hint)
+  return (failure, position) => {
+    const { code, message, hint } = failure
+    findings.unrendered(position, code, message, placeOfFailure(failure, position, findings.texts), hint)
+  }
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -4,7 +4,7 @@ import { valueOfJson } from '../../template/json-text.ts'
 import { textOf } from '../../template/python-str.ts'
 import type { Value } from '../../template/value.ts'
 import type { ConfigLevel } from '../config/config-tree.ts'
-import { nodeOfValue } from './template-value.ts'
+import { nodeOfValue } from '../jinja/node-value.ts'
 
 /** What `config.get` finds in a test: all that was set, and dbt's defaults. */
 export function valuesOfConfig(config: CheckConfig): ReadonlyMap<string, Value> {

@@ -1,22 +1,25 @@
 import type { Reference } from '../../model/node.ts'
 import { argument, optionalText, textArgument } from '../../template/call-arguments.ts'
-import { ReturnSignal } from '../../template/control-signals.ts'
-import { valueOfJson } from '../../template/json-text.ts'
-import { textOf } from '../../template/python-str.ts'
 import { renderTemplate } from '../../template/render-template.ts'
 import { sourceOf } from '../../template/source.ts'
 import { failed, TemplateError } from '../../template/template-error.ts'
 import { parseTemplate } from '../../template/template-parser.ts'
 import { type Call, Names, TemplateFunction, type Value } from '../../template/value.ts'
-import { targetValues } from '../jinja/jinja-scope.ts'
+import { baseValue } from '../jinja/base-names.ts'
+import {
+  environmentVariable,
+  hasVariable,
+  missingVariable,
+  sourceOf as referenceOfSource,
+  refOf,
+  targetValue,
+} from '../jinja/jinja-scope.ts'
+import { valueOfNode } from '../jinja/node-value.ts'
 import { API, adapterOf } from './adapter-functions.ts'
 import { configOf } from './config-value.ts'
 import { dbtMacro, loadResult } from './dbt-macros.ts'
-import { PYTHON_BUILTINS } from './python-builtins.ts'
-import { REGULAR_EXPRESSIONS } from './regular-expressions.ts'
 import { RelationValue } from './relation-value.ts'
 import { type Job, Rendering } from './rendering.ts'
-import { valueOfNode } from './template-value.ts'
 
 /** A rendering in which names mean what they mean in dbt: macros first, then packages, dbt's own macros, dbt's context. */
 export function newRendering(job: Job): Rendering {
@@ -45,33 +48,26 @@ function packageNames(rendering: Rendering, packageName: string): Value | undefi
 type ContextFunction = (rendering: Rendering, call: Call) => Value
 
 const FUNCTIONS: ReadonlyMap<string, ContextFunction> = new Map<string, ContextFunction>([
-  ...[...PYTHON_BUILTINS].map(([name, run]): [string, ContextFunction] => [name, (_rendering, call) => run(call)]),
   ['ref', (rendering, call) => refer(rendering, refOf(call))],
-  ['source', (rendering, call) => refer(rendering, sourceReference(call))],
+  ['source', (rendering, call) => refer(rendering, referenceOfSource(call))],
   ['var', variable],
-  ['env_var', environmentVariable],
+  ['env_var', ({ job }, call) => environmentVariable({ ...job.project, allowsSecrets: false }, call)],
   ['load_result', loadResult],
   ['store_result', () => ''],
-  ['return', returned],
-  ['log', () => ''],
-  ['print', () => ''],
 ])
-
-function returned(_rendering: Rendering, { positional: [value = null] }: Call): never {
-  throw new ReturnSignal(value)
-}
 
 function contextValue(rendering: Rendering, name: string): Value | undefined {
   const run = FUNCTIONS.get(name)
   if (run !== undefined) {
-    const attributes = name === 'var' ? new Map<string, Value>([['has_var', hasVariable(rendering)]]) : undefined
+    const attributes =
+      name === 'var' ? new Map<string, Value>([['has_var', hasVariable(rendering.job.project.vars)]]) : undefined
     return new TemplateFunction(name, (call) => run(rendering, call), attributes)
   }
   const { project, self, packageName } = rendering.job
   const { target } = project
   const values: Readonly<Record<string, () => Value>> = {
     execute: () => rendering.isRun,
-    target: () => valueOfJson(JSON.stringify(targetValues(target))),
+    target: () => targetValue(target),
     project_name: () => project.name,
     schema: () => self.schema,
     database: () => ownDatabase(rendering),
@@ -80,12 +76,11 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
     adapter: () => adapterOf(rendering),
     api: () => API,
     exceptions: () => EXCEPTIONS,
-    modules: () => MODULES,
     flags: () => Names.of({ FULL_REFRESH: false, STORE_FAILURES: false, WHICH: 'test' }),
     builtins: () => new Names((builtin) => contextValue(rendering, builtin)),
     model: () => Names.of({ name: self.name, alias: self.name, package_name: packageName }),
   }
-  return Object.hasOwn(values, name) ? values[name]?.() : undefined
+  return Object.hasOwn(values, name) ? values[name]?.() : baseValue(name)
 }
 
 function ownDatabase({ job }: Rendering): string | null {
@@ -114,22 +109,6 @@ function refer(rendering: Rendering, reference: Reference): Value {
   return RelationValue.of(relation, ownDatabase(rendering), reference)
 }
 
-function refOf(call: Call): Reference {
-  const [first, second, ...more] = call.positional
-  const version = call.named.get('v') ?? call.named.get('version') ?? null
-  if (typeof first !== 'string' || (second !== undefined && typeof second !== 'string') || more.length > 0) {
-    throw new TemplateError('BAD_ARGUMENT', "ref() is called wrongly. Expected ref('model') or ref('package', 'model')")
-  }
-  const packageName = second === undefined ? null : first
-  return { kind: 'ref', packageName, name: second ?? first, version: version === null ? null : textOf(version) }
-}
-
-function sourceReference({ positional: [source, table, ...more] }: Call): Reference {
-  if (typeof source === 'string' && typeof table === 'string' && more.length === 0)
-    return { kind: 'source', source, table }
-  throw new TemplateError('BAD_ARGUMENT', "source() is called wrongly. Expected source('source', 'table')")
-}
-
 /** A text is rendered once more, as dbt does in SQL. A variable that nobody set is None while parsing. */
 function variable(rendering: Rendering, call: Call): Value {
   const name = textArgument(call, 0, 'var')
@@ -137,40 +116,12 @@ function variable(rendering: Rendering, call: Call): Value {
   if (node === undefined) {
     const fallback = argument(call, 1, 'default')
     if (fallback !== undefined || !rendering.isRun) return fallback ?? null
-    const message = `The variable "${name}" is not set. Expected it in --vars or under vars: in dbt_project.yml`
-    throw new TemplateError(
-      'VAR_MISSING',
-      message,
-      null,
-      `Give it a default: var('${name}', …), or pass --vars '{${name}: …}'.`,
-    )
+    throw missingVariable(name)
   }
   const value = valueOfNode(node)
   if (typeof value !== 'string' || !value.includes('{')) return value
   return renderTemplate(parseTemplate(sourceOf(value, node.position)), rendering.session)
 }
-
-function hasVariable(rendering: Rendering): TemplateFunction {
-  return new TemplateFunction(
-    'has_var',
-    (call) => rendering.job.project.vars(textArgument(call, 0, 'var')) !== undefined,
-  )
-}
-
-function environmentVariable({ job }: Rendering, call: Call): Value {
-  const name = textArgument(call, 0, 'var')
-  const { environment } = job.project
-  if (name.startsWith('DBT_ENV_SECRET'))
-    throw failed(`The secret "${name}" is used here. Expected secrets (DBT_ENV_SECRET…) in profiles.yml only`)
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
-  if (value !== undefined) return value
-  const fallback = argument(call, 1, 'default') ?? null
-  if (fallback !== null) return fallback
-  const message = `The environment variable "${name}" is not set. Expected it to have a value`
-  throw new TemplateError('ENV_VAR_MISSING', message, null, `Set ${name}, or give a default: env_var('${name}', '…').`)
-}
-
-const MODULES: Names = Names.of({ re: REGULAR_EXPRESSIONS })
 
 const EXCEPTIONS: Names = new Names((name) => {
   if (name === 'warn') return new TemplateFunction(name, () => '')

@@ -6,13 +6,13 @@ import type { Session } from '../../template/session.ts'
 import { sourceOf } from '../../template/source.ts'
 import { parseTemplate } from '../../template/template-parser.ts'
 import type { Value } from '../../template/value.ts'
+import { mappingOfValue, valueOfNode } from '../jinja/node-value.ts'
 import { LONE_CALL } from '../jinja/render-node.ts'
 import { newRendering } from './context-names.ts'
 import type { LibraryMacro } from './macro-library.ts'
 import { RelationValue } from './relation-value.ts'
 import type { Job, Phase, TemplateProject } from './rendering.ts'
 import { returnedText } from './sql-template.ts'
-import { mappingOfValue, valueOfNode } from './template-value.ts'
 
 /** A test in YAML and where it is rendered. */
 export type GenericTest = {
@@ -39,7 +39,7 @@ export function genericSql(test: GenericTest, macro: LibraryMacro, phase: Phase)
 
 /** The arguments of a test as values. While dbt parses, it knows no macros there. */
 export function argumentValues(test: GenericTest, phase: Phase): ReadonlyMap<string, Value> {
-  const { session } = newRendering(jobOf(test, phase, phase.kind === 'run'))
+  const { session } = newRendering({ ...jobOf(test, phase, phase.kind === 'run'), isNative: true })
   const { entries } = test.rawArguments
   return new Map(
     entries.map(({ key, value }) => [key, key === 'column_name' ? valueOfNode(value) : rendered(value, session)]),

@@ -2,7 +2,8 @@ import type { Reference } from '../../model/node.ts'
 import type { Cte, Relation } from '../../model/relation.ts'
 import { argument } from '../../template/call-arguments.ts'
 import { isTrue } from '../../template/python-value.ts'
-import { type Call, TemplateFunction, TemplateObject, type Value } from '../../template/value.ts'
+import { type Call, TemplateFunction, type Value } from '../../template/value.ts'
+import { ReferringValue } from '../jinja/reference-value.ts'
 
 /** Which parts of a relation's name are written, and which of them in quotes. */
 type Parts<T> = { readonly database: T; readonly schema: T; readonly identifier: T }
@@ -11,8 +12,7 @@ const ALL: Parts<boolean> = { database: true, schema: true, identifier: true }
 const NAMES = ['database', 'schema', 'identifier'] as const
 
 /** dbt's relation: `"database"."schema"."identifier"`, with its parts as attributes. */
-export class RelationValue extends TemplateObject {
-  /** What it was found by, or null for one that a macro made. */
+export class RelationValue extends ReferringValue {
   readonly reference: Reference | null
   readonly parts: Parts<string | null>
   readonly #type: string | null

@@ -46,6 +46,8 @@ export type Job = {
   readonly settings: ReadonlyMap<string, Value>
   /** Whether macros are known; of a test's arguments dbt knows none while it parses. */
   readonly hasMacros: boolean
+  /** Whether values are wanted with their types, as in YAML. */
+  readonly isNative?: boolean
 }
 
 /** Thrown where a template asks something of the database that nobody has asked yet. */
@@ -69,7 +71,10 @@ export class Rendering {
   /** @param names what names mean that are neither macros nor packages. */
   constructor(job: Job, names: (rendering: Rendering, name: string) => Value | undefined) {
     this.job = job
-    this.session = new Session((name) => names(this, name), LIMITS, job.phase.kind === 'parse')
+    this.session = new Session((name) => names(this, name), LIMITS, {
+      isSilent: job.phase.kind === 'parse',
+      isNative: job.isNative ?? false,
+    })
   }
 
   get isRun(): boolean {

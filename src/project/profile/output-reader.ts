@@ -76,7 +76,7 @@ export class OutputReader {
       isRendered = false
       const shown =
         isSecretKey(name) && code.startsWith('JINJA') ? `"${name}" cannot be rendered. Expected valid Jinja` : message
-      this.#findings.problem(code, shown, position, hint)
+      this.#findings.unrendered(position, code, shown, position, hint)
     })
     return isRendered ? node : null
   }

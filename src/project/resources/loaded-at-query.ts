@@ -3,11 +3,10 @@ import type { Freshness } from '../../model/freshness.ts'
 import { makeProblem } from '../../model/problem.ts'
 import type { Relation } from '../../model/relation.ts'
 import { JinjaEngine } from '../jinja/jinja-engine.ts'
+import { withNames } from '../jinja/jinja-scope.ts'
+import { ReferenceValue } from '../jinja/reference-value.ts'
 import type { ProjectContext } from '../project-context.ts'
 import type { NamedItem } from '../schema/schema-items.ts'
-
-/** `{{ this }}` alone is the relation, which only a reference can stand for; `this.schema` and its kin are plain values. */
-const THIS_ALONE = /\{\{(-?)\s*this\s*(-?)\}\}/g
 
 type SourceTable = { readonly source: NamedItem; readonly table: NamedItem; readonly relation: Relation }
 
@@ -20,9 +19,9 @@ export function renderLoadedAtQuery(
   const database = target.connection.type === 'postgres' ? target.connection.database : null
   const { schema, name } = relation
   const parts = { database: relation.database ?? database, schema, identifier: name, name, table: name }
-  const engine = new JinjaEngine({ ...argumentScope, values: { ...argumentScope.values, this: parts } })
-  const arguments_ = [source.name, table.name].map((text) => JSON.stringify(text)).join(', ')
-  const rendered = engine.render(value.replace(THIS_ALONE, `{{$1 source(${arguments_}) $2}}`), position)
+  const reference = { kind: 'source', source: source.name, table: table.name } as const
+  const self = new ReferenceValue(reference, new Map(Object.entries(parts)))
+  const rendered = new JinjaEngine(withNames(argumentScope, { this: self })).compute(value, position)
   if (rendered.kind === 'scalar') return { loadedAtQuery: rendered, problem: null }
   const { code, message, hint } =
     rendered.kind === 'failure' ? rendered : { code: 'BAD_CONFIG' as const, message: NO_TEXT, hint: undefined }

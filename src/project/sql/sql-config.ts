@@ -75,9 +75,9 @@ function rendered(
   engine: JinjaEngine,
   position: Position,
 ): Node | JinjaFailure {
-  const value = engine.render(`{{ ${expression} }}`, position)
+  const value = engine.compute(`{{ ${expression} }}`, position)
   if (value.kind !== 'failure' || sets.length === 0) return value
-  const withSets = engine.render(`${sets.map(({ text }) => stripped(text)).join('')}{{ ${expression} }}`, position)
+  const withSets = engine.compute(`${sets.map(({ text }) => stripped(text)).join('')}{{ ${expression} }}`, position)
   return withSets.kind === 'failure' ? value : withSets
 }
 
@@ -93,7 +93,7 @@ function branched(parts: readonly (ConfigCall | ControlBlock)[], engine: JinjaEn
     part.kind === 'control' ? stripped(part.text) : part.arguments.map(collected).join(''),
   )
   const template = `{% set found__ = namespace(items=[]) %}${body.join('')}{{ found__.items }}`
-  const value = engine.render(template, position)
+  const value = engine.compute(template, position)
   if (value.kind === 'failure') {
     const what = { name: null, expression: '' }
     return { level: [], problem: unknown(what, value, position) }

@@ -57,7 +57,7 @@ describe('config() in SQL', () => {
       relation: { schema: 'analytics_s', name: 'x' },
       tags: ['5'],
     })
-    expect(await modelOf(sql)).toMatchObject({ materialization: 'ephemeral', problem: { code: 'UNSUPPORTED' } })
+    expect(await modelOf(sql)).toMatchObject({ materialization: 'ephemeral', state: 'disabled', problem: null })
   })
 
   it('beats YAML, which beats the project', async () => {

@@ -1,6 +1,6 @@
-import { intArgument, textArgument } from '../../template/call-arguments.ts'
-import { failed } from '../../template/template-error.ts'
-import { type Call, Names, TemplateFunction, TemplateObject, Tuple, type Value } from '../../template/value.ts'
+import { intArgument, textArgument } from './call-arguments.ts'
+import { failed } from './template-error.ts'
+import { type Call, Names, TemplateFunction, TemplateObject, Tuple, type Value } from './value.ts'
 
 /** Far above a name or a line; a bad pattern on a long text would not come to an end. */
 const LONGEST_TEXT = 10_000

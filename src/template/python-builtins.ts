@@ -1,11 +1,11 @@
-import { argument, flagArgument, intArgument, required } from '../../template/call-arguments.ts'
-import { entriesOf } from '../../template/collection-methods.ts'
-import { jsonOf, valueOfJson } from '../../template/json-text.ts'
-import { Namespace } from '../../template/namespace.ts'
-import { reprOf } from '../../template/python-str.ts'
-import { areEqual, itemsOf } from '../../template/python-value.ts'
-import { failed } from '../../template/template-error.ts'
-import { type Call, Tuple, type Value } from '../../template/value.ts'
+import { argument, flagArgument, intArgument, required } from './call-arguments.ts'
+import { entriesOf } from './collection-methods.ts'
+import { jsonOf, valueOfJson } from './json-text.ts'
+import { Namespace } from './namespace.ts'
+import { reprOf } from './python-str.ts'
+import { areEqual, itemsOf } from './python-value.ts'
+import { failed } from './template-error.ts'
+import { type Call, Tuple, type Value } from './value.ts'
 
 /** Functions of Python's that dbt and jinja2 hand to templates. */
 export const PYTHON_BUILTINS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([

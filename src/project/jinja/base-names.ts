@@ -1,0 +1,22 @@
+import { ReturnSignal } from '../../template/control-signals.ts'
+import { PYTHON_BUILTINS } from '../../template/python-builtins.ts'
+import { PYTHON_MODULES } from '../../template/python-modules.ts'
+import { type Call, TemplateFunction, type Value } from '../../template/value.ts'
+
+/** What names mean everywhere, in YAML as in SQL (dbt, context/base.py); undefined for all others. */
+export function baseValue(name: string): Value | undefined {
+  const run = FUNCTIONS.get(name)
+  if (run !== undefined) return new TemplateFunction(name, run)
+  return name === 'modules' ? PYTHON_MODULES : undefined
+}
+
+const FUNCTIONS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([
+  ...PYTHON_BUILTINS,
+  ['return', returned],
+  ['log', () => ''],
+  ['print', () => ''],
+])
+
+function returned({ positional: [value = null] }: Call): never {
+  throw new ReturnSignal(value)
+}
