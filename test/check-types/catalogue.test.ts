@@ -6,7 +6,7 @@ import * as all from '../../src/check-types/all.ts'
 import { CHECK_TYPE_NAMES, findCheckType } from '../../src/check-types/catalogue.ts'
 import type { CheckType } from '../../src/check-types/check-type.ts'
 import { buildCheck } from './build-check.ts'
-import { readCases, type Value, value } from './read-cases.ts'
+import { partOf, readCases, type Value, value } from './read-cases.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../src/check-types')
 
@@ -20,6 +20,12 @@ const FILES = readdirSync(DIRECTORY, { recursive: true, encoding: 'utf8' })
 
 test('every check type has cases, and all cases have a check type', () => {
   expect(readCases().map(({ checkType }) => checkType)).toEqual(CHECK_TYPE_NAMES)
+})
+
+test('the cases of every check type are tested', () => {
+  for (const part of new Set(CHECK_TYPE_NAMES.map(partOf))) {
+    expect(readFileSync(join(import.meta.dirname, `${part}.test.ts`), 'utf8')).toContain(`testCases('${part}')`)
+  }
 })
 
 test('no two cases of a check type have one name', () => {

@@ -27,13 +27,13 @@ export async function measureAlone(given: readonly Check[], warehouse: Warehouse
   const isIncomplete = given.some(({ subject }) => subject.kind === 'incomplete')
   const { checks } = isIncomplete ? await completed(given, warehouse) : { checks: given }
   const steps = checks.flatMap((check) => planStatements([check], EMPTY_CATALOG, ALONE).steps)
-  return measure(checks, { proofs: [], steps }, warehouse)
+  return measurePlanned(checks, { proofs: [], steps }, warehouse)
 }
 
 /** Measures checks as a run does: those of one relation and `where` share its scans. Nothing is taken as proved. */
 export async function measureFused(given: readonly Check[], warehouse: Warehouse): Promise<readonly Measured[]> {
   const { checks } = await completed(given, warehouse)
-  return measure(checks, await fusedPlan(checks, warehouse), warehouse)
+  return measurePlanned(checks, await fusedPlan(checks, warehouse), warehouse)
 }
 
 /** The plan of a run that takes nothing as proved, with what the catalog says of the relations. */
@@ -55,7 +55,12 @@ export async function completed(
   return { checks: completeChecks(checks, catalog), catalog }
 }
 
-async function measure(checks: readonly Check[], plan: Plan, warehouse: Warehouse): Promise<readonly Measured[]> {
+/** Measures checks as a plan says. In the order of `checks`. */
+export async function measurePlanned(
+  checks: readonly Check[],
+  plan: Plan,
+  warehouse: Warehouse,
+): Promise<readonly Measured[]> {
   const { measurements } = await executeAll(compilePlan(plan), warehouse, { threads: 2 })
   const byId = new Map(measurements.map((measurement) => [measurement.checkId, measurement]))
   if (byId.size !== measurements.length) throw new Error('a check was measured twice')

@@ -90,3 +90,21 @@ export function readCases(): readonly CasesFile[] {
     return { ...content, checkType, schema: isLong ? `${index} ${checkType}`.slice(0, LONGEST_SCHEMA) : checkType }
   })
 }
+
+const PARTS = {
+  dbt: 'built-in',
+  dbt_utils: 'dbt-utils',
+  assay: 'assay',
+  dbt_expectations: 'dbt-expectations-of-tables',
+} as const
+
+export type Part = (typeof PARTS)[keyof typeof PARTS] | 'dbt-expectations-of-columns'
+
+/** The name of the test file that has the cases of a check type: by its package, of which the largest is two. */
+export function partOf(checkType: string): Part {
+  if (checkType.startsWith('dbt_expectations.expect_column_')) return 'dbt-expectations-of-columns'
+  const [, namespace = 'dbt'] = checkType.split('.').toReversed()
+  const part = Object.entries(PARTS).find(([known]) => known === namespace)?.[1]
+  if (part === undefined) throw new Error(`${checkType}: no test file has its cases`)
+  return part
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Outcome, Verdict } from '../../src/model/report.ts'
 import type { Via } from '../../src/model/statement.ts'
 import type { Warehouse } from '../../src/model/warehouse.ts'
@@ -11,19 +11,19 @@ import { type GeneratedTable, generatedTable } from './generated-table.ts'
 import { measureAllWays, type Ways } from './measured-ways.ts'
 import { constant } from './sql-names.ts'
 import { SCHEMA, tableName, tableScript } from './table-script.ts'
-import { embeddedServer, postgresServer, type TruthServer } from './truth-servers.ts'
+import type { TruthServer } from './truth-servers.ts'
 
 /** `ASSAY_TRUTH_TABLES=20000` looks longer; `ASSAY_TRUTH_SEED=1` repeats a run. */
 const TABLES = Number(process.env['ASSAY_TRUTH_TABLES'] ?? 2_000)
 const SEED = process.env['ASSAY_TRUTH_SEED']
 const TABLES_PER_BATCH = 50
 
-const SERVERS = [
-  { name: 'Postgres', open: postgresServer, share: 0.8 },
-  { name: 'PGlite', open: embeddedServer, share: 0.2 },
-] as const
-
-describe.each(SERVERS)('on $name', ({ open, share }) => {
+/**
+ * Asks random checks about random tables, in all ways.
+ *
+ * @param share how many of all tables are asked about on this server.
+ */
+export function testTruth(open: () => Promise<TruthServer>, share: number): void {
   let server: TruthServer
   beforeAll(async () => {
     server = await open()
@@ -59,7 +59,7 @@ describe.each(SERVERS)('on $name', ({ open, share }) => {
       expect(tally.get(thing) ?? 0, `${thing} among ${made} tables`).toBeGreaterThan(made / 50)
     }
   }, 600_000)
-})
+}
 
 /** @returns the verdicts of a run with proofs. @throws Error that says where two ways differ. */
 async function compare(

@@ -1,0 +1,5 @@
+import { testTruth } from './fused-equals-dbt.ts'
+import { postgresServer } from './truth-servers.ts'
+
+// the other server has a file of its own, so that two workers share the work
+testTruth(postgresServer, 0.8)
