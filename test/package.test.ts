@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -18,6 +21,19 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
   const options = { cwd, env: Object.fromEntries(inherited), shell: process.platform === 'win32' }
   const { stdout } = await promisify(execFile)(program, args, options)
   return stdout.trim()
+}
+
+/** The address that a service says it listens at, in its log. */
+async function listeningAt({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) {
+    const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(line))
+    if (url !== undefined) return url
+  }
+  throw new Error(`ended without listening: ${await text(stderr)}`)
+}
+
+async function fetchText(url: string): Promise<string> {
+  return (await fetch(url)).text()
 }
 
 beforeAll(async () => {
@@ -48,16 +64,26 @@ describe('the package', () => {
       (name) => `dist/${name}.schema.json`,
     )
     expect(built).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.d.ts', ...schemas]))
-    expect(built.filter((file) => !/\.(js|d\.ts|schema\.json)$/.test(file))).toEqual([])
-    // One file of code and one of types for each source: no tests, no leftovers of an earlier build.
-    const sources = globSync('src/**/*.ts', { cwd: repository }).map((file) =>
-      file.replace(/^src(.*)\.ts$/, 'dist$1.js'),
+    expect(built.filter((file) => !/\.(js|js\.map|d\.ts|schema\.json)$/.test(file))).toEqual([
+      'dist/THIRD-PARTY-LICENSES.txt',
+    ])
+    // The code is bundled, and each source has a file of types: no tests, no leftovers of an earlier build.
+    const types = globSync('src/**/*.ts', { cwd: repository }).map((file) =>
+      file.replace(/^src(.*)\.ts$/, 'dist$1.d.ts'),
     )
-    expect(built.filter((file) => file.endsWith('.js')).sort()).toEqual(sources.sort())
+    expect(built.filter((file) => file.endsWith('.d.ts')).sort()).toEqual(types.sort())
+    const entries = built.filter((file) => file.endsWith('.js') && !file.startsWith('dist/chunks/'))
+    expect(entries.sort()).toEqual(['dist/bin.js', 'dist/index.js'])
   })
 
   test('brings its license', async () => {
     expect(await readFile(join(home, 'node_modules/assay/LICENSE'), 'utf8')).toContain('MIT')
+  })
+
+  test('brings the licenses of all whose code is in it', async () => {
+    const notices = await readFile(join(home, 'node_modules/assay/dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+    for (const name of ['commander', 'kysely', 'pg', 'yaml', 'zod']) expect(notices).toContain(`\n## ${name} `)
+    expect(notices).not.toMatch(/License: (?!MIT$)/m)
   })
 
   test('gives a working command in an empty folder', async () => {
@@ -66,6 +92,26 @@ describe('the package', () => {
       .parse(JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')))
     expect(await run('npx', ['assay', '--version'], home)).toBe(manifest.version)
   })
+
+  test('reads a project, with what the bundle leaves to node_modules', async () => {
+    const project = join(repository, 'checks')
+    const listed = await run('npx', ['assay', 'ls', '--project-dir', project, '--target', 'embedded'], home)
+    expect(listed.split('\n').length).toBeGreaterThan(10)
+  })
+
+  test('serves metrics, made in a thread of its own', async () => {
+    const project = join(repository, 'checks')
+    // nobody answers there: the checks are configured all the same
+    const flags = ['--project-dir', project, '--url', 'postgres://nobody@127.0.0.1:1/none', '--listen', '127.0.0.1:0']
+    const bin = join(home, 'node_modules/assay/dist/bin.js')
+    const service = spawn(process.execPath, [bin, 'serve', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+    try {
+      const url = await listeningAt(service)
+      await expect.poll(() => fetchText(`${url}/metrics`), { timeout: 20_000 }).toContain('assay_check_info{')
+    } finally {
+      service.kill()
+    }
+  }, 30_000)
 
   test('can be imported, its report schema too', async () => {
     const program = `
