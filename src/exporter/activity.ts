@@ -57,9 +57,9 @@ export function withStart(activity: ScheduleActivity, startedAt: Date): Schedule
   return { ...activity, startedAt }
 }
 
-/** A turn came while the run before was under way. */
-export function withMissedTurn(activity: ScheduleActivity): ScheduleActivity {
-  return { ...activity, missedTurns: activity.missedTurns + 1 }
+/** Turns came while the run before was under way. */
+export function withMissedTurns(activity: ScheduleActivity, count: number): ScheduleActivity {
+  return { ...activity, missedTurns: activity.missedTurns + count }
 }
 
 /** When a run ended, and how long it took by a clock that nobody can set: the two times of the wall clock may not tell. */

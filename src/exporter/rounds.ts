@@ -10,7 +10,7 @@ import type { Configured } from './results.ts'
 import type { Schedule } from './schedule.ts'
 import type { RoundOptions, Rounds } from './serve-options.ts'
 import type { Store } from './store.ts'
-import { longestIntervalMs, nextTurn, pause, type Turns, waitUntil } from './turns.ts'
+import { longestIntervalMs, nextTurn, pause, type Turns, waitForTurn } from './turns.ts'
 
 /** Runs every schedule in its turn, for as long as the process serves. */
 export class RoundRunner {
@@ -98,10 +98,10 @@ export class RoundRunner {
       if (!signal.aborted) turns = await this.#takeTurn(schedule, turns, signal)
     }
     while (!signal.aborted) {
-      const { at, missed } = nextTurn(schedule, turns, test.now())
-      for (let count = 0; count < missed; count++) this.#store.missedTurn(schedule.name)
-      await waitUntil(at, test.now, signal)
-      if (!signal.aborted) turns = await this.#takeTurn(schedule, { ...turns, lastTurn: at }, signal)
+      const next = nextTurn(schedule, turns, test.now())
+      this.#store.missedTurns(schedule.name, next.missed)
+      await waitForTurn(next, test.now, signal)
+      if (!signal.aborted) turns = await this.#takeTurn(schedule, { ...turns, lastTurn: next.at }, signal)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { FreshnessReport } from '../model/freshness-report.ts'
 import type { Report } from '../model/report.ts'
-import { type RunEnd, type ScheduleActivity, withEnd, withMissedTurn, withStart } from './activity.ts'
+import { type RunEnd, type ScheduleActivity, withEnd, withMissedTurns, withStart } from './activity.ts'
 import { type KnownModels, NO_MODELS, withDbtRun } from './dbt/known-models.ts'
 import type { DbtRun } from './dbt/read-run-results.ts'
 import { CheckDurations } from './metrics/check-durations.ts'
@@ -71,8 +71,8 @@ export class Store {
     this.#schedule(scheduleName, (activity) => withStart(activity, at))
   }
 
-  missedTurn(scheduleName: string): void {
-    this.#schedule(scheduleName, withMissedTurn)
+  missedTurns(scheduleName: string, count: number): void {
+    this.#schedule(scheduleName, (activity) => withMissedTurns(activity, count))
   }
 
   ended(scheduleName: string, targetName: string, report: Report, end: RunEnd): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { noActivity, withEnd, withMissedTurn, withStart } from '../../src/exporter/activity.ts'
+import { noActivity, withEnd, withMissedTurns, withStart } from '../../src/exporter/activity.ts'
 import { freshLines } from '../../src/exporter/exposition.ts'
 import { ACTIVITY_FAMILIES } from '../../src/exporter/metrics/activity-families.ts'
 import { CHECK_DURATIONS, CheckDurations } from '../../src/exporter/metrics/check-durations.ts'
@@ -186,7 +186,7 @@ describe('what is told of runs', () => {
     const report = aReport([unclear], { phases: { read: 250, execute: 800, freshness: 0.5 } })
     const end = { at: LATER, durationMs: 1_500 }
     const first = withEnd(withStart(noActivity('default', 'prod', 900_000), MORNING), report, end)
-    const second = withMissedTurn(withEnd(withStart(first, LATER), null, { ...end, durationMs: 20 }))
+    const second = withMissedTurns(withEnd(withStart(first, LATER), null, { ...end, durationMs: 20 }), 1)
     const state = { ...nothingKnown(), targets: new Map([['prod', { ...noResults('prod'), isUp: false }]]) }
     const text = await freshLines({ ...state, schedules: new Map([['default', second]]) })
     const values = parseExposition(text).samples.map(({ name, labels, value }) => [

@@ -159,6 +159,73 @@ describe('assay serve', () => {
     await expect.poll(async () => (await sleeping()).length, POLL).toBe(0)
   })
 
+  it('starts without a database, says so, and goes on by itself once it is there', async () => {
+    await using database = await createDatabase('create table orders (id int); insert into orders values (1)')
+    using project = tempProject(PROJECT)
+    const away = `${database.name}_away`
+    await rename(database.url, database.name, away)
+    await using served = await start(testOptions({ database, projectDir: project.directory }))
+    await expect.poll(() => served.value('assay_target_up'), POLL).toBe(0)
+    expect(await served.value('assay_checks_configured', { severity: 'error' })).toBe(2)
+    expect(await served.value('assay_check_outcome')).toBeUndefined()
+    expect((await fetch(`${served.url}/-/ready`)).status).toBe(503)
+    expect(await (await fetch(served.url)).text()).toContain('cannot be reached')
+    await rename(database.url, away, database.name)
+    await expect.poll(() => served.value('assay_target_up'), { ...POLL, timeout: 20_000 }).toBe(1)
+    await expect.poll(() => served.value('assay_check_outcome', { outcome: 'pass', check_id: UNIQUE }), POLL).toBe(1)
+    expect((await fetch(`${served.url}/-/ready`)).status).toBe(200)
+  })
+
+  it('never runs a schedule twice at once, though a run takes longer than its interval', async () => {
+    await using database = await createDatabase(
+      'create table base (id int); insert into base values (1); create view orders as select id, pg_sleep(1.6)::text as slept from base',
+    )
+    using project = tempProject({
+      ...PROJECT,
+      'models/shop.yml': MODELS.replace('[unique, not_null]', '[{not_null: {config: {where: "slept is not null"}}}]'),
+    })
+    await using served = await start(testOptions({ database, projectDir: project.directory }))
+    const running = async () =>
+      (
+        await database.query(
+          `select 1 from pg_stat_activity
+           where datname = current_database() and application_name = 'assay' and query like '%slept%' and state = 'active'`,
+        )
+      ).length
+    let most = 0
+    const finished = async () => {
+      most = Math.max(most, await running())
+      return (await served.value('assay_runs_total', { result: 'success' })) ?? 0
+    }
+    await expect.poll(finished, { timeout: 20_000, interval: 50 }).toBeGreaterThanOrEqual(2)
+    expect(most).toBe(1)
+    expect(await served.value('assay_missed_turns_total')).toBeGreaterThan(0)
+  })
+
+  it('runs no turn twice and leaves none out for long when its clock jumps', async () => {
+    await using database = await createDatabase('create table orders (id int); insert into orders values (1)')
+    using project = tempProject(PROJECT)
+    let offsetMs = 0
+    const now = () => new Date(Date.now() + offsetMs)
+    await using served = await start(testOptions({ database, projectDir: project.directory, now }))
+    const runs = async () => (await served.value('assay_runs_total', { result: 'success' })) ?? 0
+    const goesOn = async (): Promise<void> => {
+      const before = await runs()
+      await expect.poll(runs, POLL).toBeGreaterThanOrEqual(before + 2)
+    }
+    await goesOn()
+    for (const jumpMs of [-3_600_000, 7_200_000, -7_200_000]) {
+      const [before, startedAt] = [await runs(), performance.now()]
+      offsetMs += jumpMs
+      await goesOn()
+      // one turn a second, and one more for the jump itself
+      const most = Math.ceil((performance.now() - startedAt) / 1_000) + 2
+      expect((await runs()) - before).toBeLessThanOrEqual(most)
+      expect(await served.value('assay_run_last_duration_seconds')).toBeGreaterThan(0)
+      expect(await served.value('assay_run_last_completed_timestamp_seconds')).toBeCloseTo(now().getTime() / 1000, -1)
+    }
+  })
+
   it('answers a storm of scrapes', async () => {
     await using database = await createDatabase('create table orders (id int); insert into orders values (1)')
     using project = tempProject(PROJECT)

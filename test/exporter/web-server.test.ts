@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { connect } from 'node:net'
@@ -63,6 +64,47 @@ describe('the server', () => {
     await server.close()
     expect(performance.now() - startedAt).toBeLessThan(1_000)
     slow.destroy()
+  })
+
+  it('waits for no headers that never end', async () => {
+    const server = await listen(app(), HERE, {}, null, 500)
+    const { hostname, port } = new URL(server.url)
+    const slow = connect(Number(port), hostname)
+    let answered = ''
+    slow.on('data', (chunk) => (answered += String(chunk)))
+    slow.write('GET / HTTP/1.1\r\n')
+    // never idle, so no timeout of the socket ends it
+    const drip = setInterval(() => slow.write('x: y\r\n'), 50)
+    slow.on('error', () => clearInterval(drip))
+    await once(slow, 'close')
+    clearInterval(drip)
+    expect(answered).toContain('408')
+    expect(await (await fetch(server.url)).text()).toBe('here')
+    await server.close()
+  })
+
+  it('ends an answer that is read a byte now and then, and answers the others meanwhile', async () => {
+    let isEnded = false
+    const endless = () =>
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+        cancel: () => {
+          isEnded = true
+        },
+      })
+    const slowly = app().get('/endless', (context) => context.body(endless()))
+    const server = await listen(slowly, HERE, {}, null, 1_000)
+    const { hostname, port } = new URL(server.url)
+    const slow = connect(Number(port), hostname)
+    slow.on('error', () => {})
+    slow.write('GET /endless HTTP/1.1\r\nhost: x\r\n\r\n')
+    const reading = setInterval(() => slow.read(1), 50)
+    expect(await (await fetch(server.url)).text()).toBe('here')
+    expect(isEnded).toBe(false)
+    await expect.poll(() => isEnded, { timeout: 10_000 }).toBe(true)
+    clearInterval(reading)
+    slow.destroy()
+    await server.close()
   })
 })
 

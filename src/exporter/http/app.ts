@@ -92,9 +92,13 @@ function protect(app: Hono, { webConfig, token }: AppParts): void {
 async function answerMetrics(context: Context, { state, exposition }: AppParts): Promise<Response> {
   const [prepared, fresh] = [await exposition.current(), await freshLines(state())]
   const isCompressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
-  const body = isCompressed ? gzipWith(prepared, fresh) : plainWith(prepared, fresh)
-  const encoding = isCompressed ? { 'content-encoding': 'gzip' } : {}
-  return context.body(new Uint8Array(body), 200, { 'content-type': METRICS_TYPE, vary: 'accept-encoding', ...encoding })
+  const pieces = isCompressed ? gzipWith(prepared, fresh) : plainWith(prepared, fresh)
+  return context.body(ReadableStream.from(pieces), 200, {
+    'content-type': METRICS_TYPE,
+    'content-length': String(pieces.reduce((sum, { length }) => sum + length, 0)),
+    vary: 'accept-encoding',
+    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+  })
 }
 
 async function startRun(context: Context, { token, runNow, scheduleNames }: AppParts): Promise<Response> {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer as createPlainServer, type Server } from 'node:http'
+import { createServer as createPlainServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import { dirname, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
@@ -11,7 +11,7 @@ import type { WebConfig } from './web-config.ts'
 /** Where to listen. */
 export type Address = { readonly host: string; readonly port: number }
 
-/** A slow client may hold a connection so long, and no longer. */
+/** A slow client may take so long to ask, and as long again to take the answer, and no longer. */
 const REQUEST_TIMEOUT_MS = 30_000
 
 const MOST_CONNECTIONS = 1_000
@@ -35,14 +35,22 @@ export async function listen(
   address: Address,
   config: WebConfig,
   configFile: string | null,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<WebServer> {
   const tls = config.tls_server_config
   const listener = getRequestListener(app.fetch)
+  const limits = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    // how often Node looks for them
+    connectionsCheckingInterval: requestTimeoutMs / 10,
+  }
   const server =
-    tls === undefined ? createPlainServer(listener) : createTlsServer(await tlsOptions(tls, configFile), listener)
-  server.requestTimeout = REQUEST_TIMEOUT_MS
-  server.headersTimeout = REQUEST_TIMEOUT_MS
-  server.timeout = REQUEST_TIMEOUT_MS
+    tls === undefined
+      ? createPlainServer(limits, listener)
+      : createTlsServer({ ...limits, ...(await tlsOptions(tls, configFile)) }, listener)
+  server.timeout = requestTimeoutMs
+  server.on('request', (_, answer) => endSlowAnswer(answer, requestTimeoutMs))
   server.maxConnections = MOST_CONNECTIONS
   await bind(server, address)
   const bound = server.address()
@@ -56,6 +64,12 @@ export async function listen(
         server.closeAllConnections()
       }),
   }
+}
+
+/** A client that reads a byte now and then is never idle. */
+function endSlowAnswer(answer: ServerResponse, timeoutMs: number): void {
+  const timer = setTimeout(() => answer.destroy(), timeoutMs)
+  answer.once('close', () => clearTimeout(timer))
 }
 
 async function tlsOptions(tls: NonNullable<WebConfig['tls_server_config']>, configFile: string | null) {
