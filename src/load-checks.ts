@@ -41,10 +41,14 @@ export type Loaded = {
   readonly stateFile: { readonly name: string; readonly text: () => Promise<string> }
 }
 
-/** The pipeline from `project` to `select`, without a database. */
-export async function loadChecks(options: RunOptions): Promise<Loaded> {
+/**
+ * The pipeline from `project` to `select`, without a database.
+ *
+ * @param onTarget is told where the database is, as soon as that is known.
+ */
+export async function loadChecks(options: RunOptions, onTarget: (target: Target) => void = () => {}): Promise<Loaded> {
   const clock = new PhaseClock()
-  const { project, target } = await clock.time('read', () => loadProject(options))
+  const { project, target } = await clock.time('read', () => loadProject(options, onTarget))
   const all = await clock.time('resolve', () => resolveChecks(project))
   refuseMissing(all, project, options)
   const { world, members, now } = await clock.time('select', () => select(options, project, target, all))
@@ -129,12 +133,16 @@ export async function loadSources(
   return { project, target, sourceIds: new Set(members.map(({ uniqueId }) => uniqueId)) }
 }
 
-async function loadProject(options: RunOptions): Promise<{ readonly project: Project; readonly target: Target }> {
+async function loadProject(
+  options: RunOptions,
+  onTarget: (target: Target) => void = () => {},
+): Promise<{ readonly project: Project; readonly target: Target }> {
   const { manifest, url, projectDir, workingDirectory } = options
   // a manifest and a URL together need no project
   const isAlone = manifest !== null && url !== null && projectDir === null
   const directory = isAlone ? workingDirectory : findProject(options)
   const target = await readTarget({ ...options, projectDirectory: directory })
+  onTarget(target)
   const project =
     manifest === null
       ? await readProject({ ...options, directory, target, hasCheckType: isCheckType })

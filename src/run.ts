@@ -6,6 +6,7 @@ import { checkTypeManual } from './check-types/manual.ts'
 import { compileCheck } from './compile/compile-check.ts'
 import { compileFailingRows } from './compile/compile-failing-rows.ts'
 import { compileSample } from './compile/compile-sample.ts'
+import { closing, connect, connectingAhead, withWarehouse } from './connect.ts'
 import { ConfigError } from './errors.ts'
 import { fetchRows } from './execute/fetch-rows.ts'
 import { composeReport } from './judge/compose-report.ts'
@@ -36,7 +37,6 @@ import { resolveFreshness } from './resolve/resolve-freshness.ts'
 import type { AskOptions, FreshnessOptions, TestOptions } from './run-options.ts'
 import { findCheck } from './select/find-check.ts'
 import { inspectServer, type ServerFacts } from './warehouse/inspect-server.ts'
-import { openWarehouse } from './warehouse/open-warehouse.ts'
 import { warehouseWhenAsked } from './warehouse/warehouse-when-asked.ts'
 
 export type { Selected } from './ask-checks.ts'
@@ -73,29 +73,38 @@ export function failingRowsSql({ subject }: Check): string | null {
 
 /** `assay plan`: the pipeline up to `plan`. The database is asked for its catalog, and for nothing else. */
 export async function planChecks(options: AskOptions & PlanOptions): Promise<Outlook> {
-  const { project, target, checks: selected } = await loadChecks(options)
-  return withWarehouse(target, options, async (warehouse) => {
-    const { catalog, notices } = await catalogOf(selected, warehouse, options)
-    const checks = await knownChecks(selected, catalog, warehouse, options.signal)
-    const plan = planStatements(checks, catalog, options)
-    const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
-    return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
+  return connectingAhead(options, null, async (onTarget, open) => {
+    const { project, target, checks: selected } = await loadChecks(options, onTarget)
+    return closing(open(target), async (warehouse) => {
+      const { catalog, notices } = await catalogOf(selected, warehouse, options)
+      const checks = await knownChecks(selected, catalog, warehouse, options.signal)
+      const plan = planStatements(checks, catalog, options)
+      const where = { projectName: project.name, targetName: target.name, warehouse: warehouse.description }
+      return { ...where, checks, plan, scanned: sizeScanned(plan), notices }
+    })
   })
 }
 
 /** `assay test`: the whole pipeline. */
 export async function testChecks(options: TestOptions): Promise<Report> {
   const startedAt = options.now()
-  return testSelected(await loadChecks(options), startedAt, options)
+  return connectingAhead(options, options.snapshotMaxAgeMs, async (onTarget, open) =>
+    testSelected(await loadChecks(options, onTarget), startedAt, options, open),
+  )
 }
 
 /** The whole pipeline behind `select`, for checks that were loaded before: `assay serve` runs them again and again. */
-export async function testSelected(selected: Selected, startedAt: Date, options: TestOptions): Promise<Report> {
+export async function testSelected(
+  selected: Selected,
+  startedAt: Date,
+  options: TestOptions,
+  open: (target: Target) => Promise<Warehouse> = (target) => connect(target, options),
+): Promise<Report> {
   const { project, target, checks } = selected
   const clock = new PhaseClock(selected.phases)
   const earlierRows = await loadEarlierRows(options)
   options.onStart(checks.length, target, project)
-  const opening = clock.time('connect', () => connect(target, options))
+  const opening = clock.time('connect', () => open(target))
   return closing(opening, async (warehouse) => {
     const { verdicts, catalog, ...asked } = await askChecks({ ...selected, earlierRows }, warehouse, clock, options)
     const shown = await withSamples(verdicts, warehouse, target, clock, options)
@@ -242,29 +251,4 @@ async function withSamples(
   )
   const rows = await clock.time('sample', () => fetchRows(new Map(queries), warehouse, { threads, signal }))
   return verdicts.map((verdict) => ({ ...verdict, sample: rows.get(verdict.check.uniqueId) ?? null }))
-}
-
-function connect(
-  target: Target,
-  { statementTimeoutMs, lockTimeoutMs, environment, signal }: AskOptions,
-): Promise<Warehouse> {
-  const limits = { connections: target.threads, statementTimeoutMs, lockTimeoutMs }
-  return openWarehouse(target.connection, limits, environment, signal)
-}
-
-async function withWarehouse<T>(
-  target: Target,
-  options: AskOptions,
-  use: (warehouse: Warehouse) => Promise<T>,
-): Promise<T> {
-  return closing(connect(target, options), use)
-}
-
-async function closing<T>(opening: Promise<Warehouse>, use: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  const warehouse = await opening
-  try {
-    return await use(warehouse)
-  } finally {
-    await warehouse.close()
-  }
 }

@@ -73,10 +73,12 @@ export const FOREIGN_KEYS = `(
           on child_attribute.attrelid = found.oid and child_attribute.attnum = key.child_attnum
         join pg_catalog.pg_attribute as parent_attribute
           on parent_attribute.attrelid = parent.oid and parent_attribute.attnum = key.parent_attnum
-        join base_types as child_type on child_type.oid = child_attribute.atttypid
-        join base_types as parent_type on parent_type.oid = parent_attribute.atttypid
+        cross join lateral (select * from base_types where oid = child_attribute.atttypid offset 0) as child_type
+        cross join lateral (select * from base_types where oid = parent_attribute.atttypid offset 0) as parent_type
         join pg_catalog.pg_operator as operator on operator.oid = key.operator
-        join pg_catalog.pg_type as compared on compared.oid = operator.oprleft
+        cross join lateral (
+          select oid, typtype from pg_catalog.pg_type where oid = operator.oprleft offset 0
+        ) as compared
         where child_attribute.attcollation <> parent_attribute.attcollation
           or not (
             (child_type.is_integer and parent_type.is_integer)

@@ -36,13 +36,16 @@ export const UNIQUE_KEYS = `(
         from generate_series(0, index.indnkeyatts - 1) as position
         join pg_catalog.pg_attribute as attribute
           on attribute.attrelid = found.oid and attribute.attnum = index.indkey[position]
-        join base_types on base_types.oid = attribute.atttypid
+        cross join lateral (select * from base_types where oid = attribute.atttypid offset 0) as base_types
         join pg_catalog.pg_opclass as opclass on opclass.oid = index.indclass[position]
-        join pg_catalog.pg_type as compared on compared.oid = opclass.opcintype
-        left join pg_catalog.pg_collation as compared_by on compared_by.oid = attribute.attcollation
+        cross join lateral (
+          select oid, typtype from pg_catalog.pg_type where oid = opclass.opcintype offset 0
+        ) as compared
         where not opclass.opcdefault
           or (compared.oid <> base_types.compared_as and compared.typtype <> 'p')
           or index.indcollation[position] <> attribute.attcollation
-          or (found.relkind = 'p' and not coalesce(compared_by.collisdeterministic, true))
+          or (found.relkind = 'p' and not coalesce(
+            (select collisdeterministic from pg_catalog.pg_collation where oid = attribute.attcollation), true
+          ))
       )
   )`
