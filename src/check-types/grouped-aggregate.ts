@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AggregateMeasure, QueryMeasure, Sql } from '../model/measure.ts'
 import type { ExpressionArgument } from './argument.ts'
-import type { Tested } from './check-type.ts'
+import type { SqlGrammar, Tested } from './check-type.ts'
 import { commaSeparated, verbatim } from './sql-text.ts'
 
 /** One number, of the whole relation or of each group, and when it is a failure. */
@@ -16,15 +16,17 @@ export type AggregateRule = {
   readonly undecided: Sql | null
   /** Whether dbt's query for groups picks the bad ones by HAVING; else a query around it does, which needs names to group by. */
   readonly isPickedByHaving: boolean
+  /** Whether it sorts all values. Default false. */
+  readonly isSorting?: boolean
 }
 
 /** The rule for the relation as a whole, or, if there is something to group by, a query with one row per bad group. */
 export function measureAggregate(
   rule: AggregateRule,
   groupBy: readonly ExpressionArgument[],
-  { from }: Tested,
+  { from, grammar }: Tested,
 ): AggregateMeasure | QueryMeasure {
-  const { name, value, fails, selects, undecided } = rule
+  const { name, value, fails, selects, undecided, isSorting = false } = rule
   if (groupBy.length === 0) {
     return {
       kind: 'aggregate',
@@ -33,9 +35,24 @@ export function measureAggregate(
       fails: ([found = sql.id(name)]) => fails(found),
       selects: selects ?? null,
       undecided,
+      isSorting,
     }
   }
-  return { kind: 'query', from, failingRows: badGroups(rule, groupBy, from), isPerRow: false, undecided, proof: null }
+  const failingRows = badGroups(rule, groupBy, from)
+  const query: QueryMeasure = { kind: 'query', from, failingRows, isPerRow: false, undecided, proof: null }
+  const groups = groupBy.map(({ text }) => text)
+  if (!areNames(groups, rule, grammar)) return query
+  return { ...query, grouped: { groups, rowCondition: null, value, fails, isSorting } }
+}
+
+/**
+ * Whether dbt's query surely finds what it groups by: where a query around it asks for the groups once more, an expression is not
+ * found there, and a name that is there twice means nothing. To GROUP BY, a number is a place in the select list.
+ */
+function areNames(groups: readonly string[], { name, isPickedByHaving }: AggregateRule, grammar: SqlGrammar): boolean {
+  if (isPickedByHaving) return !groups.some((text) => grammar.isConstant(text))
+  const names = groups.map((text) => grammar.columnName(text))
+  return !names.includes(null) && new Set([name, ...names]).size === names.length + 1
 }
 
 function badGroups(

@@ -1,16 +1,15 @@
 import type { Batch, Reading } from '../model/plan.ts'
 import type { Statement } from '../model/statement.ts'
+import { compileGrouping, groupingQuery } from './compile-grouping.ts'
 import { compileScan, scanQuery } from './compile-scan.ts'
 import { aloneQuery, compileSingle } from './compile-single.ts'
-import { layOutRows } from './result-columns.ts'
+import { layOutRows, type Query } from './result-columns.ts'
 
 /** Several readings in one statement, a result row for each. */
 export function compileBatch({ members }: Pick<Batch, 'members'>, id: string): Statement {
   const [only, ...others] = members
   if (only !== undefined && others.length === 0) return compileReading(only, id)
-  const queries = members.map((member, index) =>
-    member.kind === 'scan' ? scanQuery(member, `${id}-${index}`) : aloneQuery(member.planned),
-  )
+  const queries = members.map((member, index) => readingQuery(member, `${id}-${index}`))
   const middle = Math.ceil(members.length / 2)
   return {
     id,
@@ -28,5 +27,23 @@ export function compileBatch({ members }: Pick<Batch, 'members'>, id: string): S
 
 /** What reads one relation by itself. */
 export function compileReading(reading: Reading, id: string): Statement {
-  return reading.kind === 'scan' ? compileScan(reading, id) : compileSingle(reading, id)
+  switch (reading.kind) {
+    case 'scan':
+      return compileScan(reading, id)
+    case 'grouping':
+      return compileGrouping(reading, id)
+    case 'single':
+      return compileSingle(reading, id)
+  }
+}
+
+function readingQuery(reading: Reading, id: string): Query {
+  switch (reading.kind) {
+    case 'scan':
+      return scanQuery(reading, id)
+    case 'grouping':
+      return groupingQuery(reading)
+    case 'single':
+      return aloneQuery(reading.planned)
+  }
 }

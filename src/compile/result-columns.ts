@@ -94,6 +94,11 @@ function padded(values: readonly Sql[], width: number, filling: Sql): readonly S
   return [...values, ...Array.from({ length: width - values.length }, () => filling)]
 }
 
+/** A number of failures as dbt counts them: its limit cuts the failing rows before. */
+export function limited(failures: Sql, { config: { limit } }: Check): Sql {
+  return limit === null ? failures : sql`least(${failures}, ${sql.lit(limit)})`
+}
+
 /**
  * dbt's two thresholds, applied to a number of failures: `f0 != 0`, `f0 > 10`. Where both are the same, one column does. A
  * percentage is no SQL: it is applied to the counts when they are there.

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Screen, Sql } from '../model/measure.ts'
 import type { KeyHash, Rider } from '../model/plan.ts'
-import { thresholds, type Value } from './result-columns.ts'
+import { limited, thresholds, type Value } from './result-columns.ts'
 
 /** What one rider needs counted inside of its scan, and what follows from that outside. */
 export type RiderCounts = {
@@ -67,9 +67,7 @@ function filtered(rider: Rider, condition: Sql): Sql {
 function countedFailures(rider: Rider, index: number): RiderCounts {
   const { check } = rider
   const name: Sql = sql.raw(`f${index}`)
-  const { limit } = check.config
-  // dbt's limit cuts the failing rows before they are counted
-  const failures = limit === null ? name : sql`least(${name}, ${sql.lit(limit)})`
+  const failures = limited(name, check)
   return {
     counts: [sql`${failuresOf(rider)} as ${name}`],
     results: [['failures', failures], ...thresholds(failures, check)],

@@ -112,4 +112,20 @@ export type QueryMeasure = {
   /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */
   readonly hasVerdictOnNothing?: boolean
   readonly proof: Claim | null
+  /** Where a failure is a group whose one value is bad: so checks on the same groups can share a reading. */
+  readonly grouped?: GroupedValue
+}
+
+/** A value of each group of rows, and when it is a failure. */
+export type GroupedValue = {
+  /** What the rows are grouped by, as SQL text: where that is the same, the groups are. */
+  readonly groups: readonly string[]
+  /** SQL text; rows for which it is not TRUE are in no group. Null where all are in one. */
+  readonly rowCondition: string | null
+  /** An aggregate expression. */
+  readonly value: Sql
+  /** TRUE for a group that fails, given where its value can be found. */
+  readonly fails: (value: Sql) => Sql
+  /** Whether the aggregate sorts all values. */
+  readonly isSorting: boolean
 }

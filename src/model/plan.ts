@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import type { Measure, Sql } from './measure.ts'
+import type { GroupedValue, Measure, Sql } from './measure.ts'
 
 /** A check that can be measured, and how. */
 export type PlannedCheck = { readonly check: Check; readonly measure: Measure }
@@ -45,6 +45,11 @@ export type Scan = {
 /** A statement of its own for one check, in dbt's shape. */
 export type Single = { readonly kind: 'single'; readonly planned: PlannedCheck; readonly size: Size }
 
+/** One reading of a relation in groups, for several checks on a value of each of the same groups. */
+export type Grouping = { readonly kind: 'grouping'; readonly members: readonly GroupedCheck[]; readonly size: Size }
+
+export type GroupedCheck = PlannedCheck & { readonly grouped: GroupedValue }
+
 /**
  * Several steps in one statement. A small relation is read faster than the statement for it is sent and planned: a round
  * trip, a transaction and its settings are the cost.
@@ -52,7 +57,7 @@ export type Single = { readonly kind: 'single'; readonly planned: PlannedCheck; 
 export type Batch = { readonly kind: 'batch'; readonly members: readonly Reading[]; readonly size: Size }
 
 /** What reads one relation by itself. */
-export type Reading = Scan | Single
+export type Reading = Scan | Grouping | Single
 
 /** One statement. */
 export type Step = Reading | Batch

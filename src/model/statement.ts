@@ -37,7 +37,7 @@ export type Answer = {
 /** One query. It has one result row, or if it is a batch, one for each relation that it reads. */
 export type Statement = {
   readonly id: string
-  readonly kind: 'scan' | 'single' | 'exact' | 'batch'
+  readonly kind: 'scan' | 'grouping' | 'single' | 'exact' | 'batch'
   readonly sql: string
   /** How many result rows it has. If several, the first column numbers them. */
   readonly rows: number

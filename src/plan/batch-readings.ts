@@ -35,7 +35,8 @@ function batchesOf(readings: readonly Reading[]): readonly Step[] {
 
 function isSmall(reading: Reading, catalog: Catalog): boolean {
   if (reading.kind === 'single') return isSmallSingle(reading.planned, catalog)
-  return reading.riders.every(({ check }) => areRowsPlain(check) && isSmallRelation(check.resource?.relation, catalog))
+  const checks = reading.kind === 'scan' ? reading.riders : reading.members
+  return checks.every(({ check }) => areRowsPlain(check) && isSmallRelation(check.resource?.relation, catalog))
 }
 
 /** Only of a `relationships` between two tables is known all that it reads. */

@@ -1,4 +1,4 @@
-import type { Rider } from '../model/plan.ts'
+import type { GroupedCheck, Rider } from '../model/plan.ts'
 
 /** Postgres allows 1,664 result columns; a rider takes six at most. */
 const MOST_RIDERS = 200
@@ -11,18 +11,27 @@ const MOST_SORTS = 8
 
 /** Cuts the riders of one relation into scans, as few as the limits allow. */
 export function cutRiders(riders: readonly Rider[]): readonly (readonly [Rider, ...Rider[]])[] {
-  const scans: [Rider, ...Rider[]][] = []
-  for (const rider of riders) {
-    const last = scans.at(-1)
-    if (last === undefined || isFull(last, rider)) scans.push([rider])
-    else last.push(rider)
-  }
-  return scans
+  return cut(riders, isSorting)
 }
 
-function isFull(scan: readonly Rider[], next: Rider): boolean {
-  if (scan.length >= MOST_RIDERS) return true
-  return isSorting(next) && scan.filter(isSorting).length >= MOST_SORTS
+/** The same for checks on the same groups. */
+export function cutGrouped(checks: readonly GroupedCheck[]): readonly (readonly [GroupedCheck, ...GroupedCheck[]])[] {
+  return cut(checks, ({ grouped }) => grouped.isSorting)
+}
+
+function cut<Member>(
+  members: readonly Member[],
+  sorts: (member: Member) => boolean,
+): readonly (readonly [Member, ...Member[]])[] {
+  const pieces: [Member, ...Member[]][] = []
+  for (const member of members) {
+    const last = pieces.at(-1)
+    const isFull =
+      last === undefined || last.length >= MOST_RIDERS || (sorts(member) && last.filter(sorts).length >= MOST_SORTS)
+    if (isFull) pieces.push([member])
+    else last.push(member)
+  }
+  return pieces
 }
 
 function isSorting({ part, measure }: Rider): boolean {

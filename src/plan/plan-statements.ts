@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts'
 import type { Check } from '../model/check.ts'
 import type { Sql } from '../model/measure.ts'
-import type { Plan, PlannedCheck, Proven, Reading, Rider, Scan, Single, Size, Step } from '../model/plan.ts'
+import type { Plan, PlannedCheck, Proven, Reading, Rider, Scan, Size, Step } from '../model/plan.ts'
 import { relationKey } from '../model/relation.ts'
 import { batchReadings } from './batch-readings.ts'
 import { canJoin } from './can-join.ts'
@@ -12,6 +12,7 @@ import { keyHashOf } from './key-hash.ts'
 import { loadedAtColumn } from './newest-row.ts'
 import { nullColumnsOf } from './null-columns.ts'
 import { provenBy } from './proofs.ts'
+import { askedAlone, shareGroups } from './share-groups.ts'
 
 export type PlanOptions = {
   /** Whether checks share scans. Off, every check is asked about by itself. */
@@ -79,9 +80,8 @@ function planGroup(
   const proven = provenAmong(group, catalog, options)
   const asked = group.filter((planned) => !proven.has(planned))
   const size = sizeOf(group, catalog)
-  const singles = [...asked, ...joining]
-    .filter((planned) => !canRide(planned))
-    .map((planned): Single => ({ kind: 'single', planned, size }))
+  const others = [...asked, ...joining].filter((planned) => !canRide(planned))
+  const besides = isFused ? shareGroups(others, size) : others.map((planned) => askedAlone(planned, size))
   // tests of the columns that there are read no rows
   const readers = asked.filter(({ measure }) => measure.from !== null)
   const from = readers[0]?.measure.from ?? null
@@ -96,13 +96,13 @@ function planGroup(
   )
   const ridden = isFused ? cutRiders(withNewestRow(riders, catalog)) : riders.map(alone)
   const scans = ridden.map((riding) => scanOf(riding, from, size))
-  const [first, ...others] = scans
+  const [first, ...further] = scans
   // what is proved still wants to know how many rows there are, where somebody counts them anyway
   if (first !== undefined && isFused) {
-    return { proofs: [], readings: [{ ...first, riders: [...first.riders, ...guests] }, ...others, ...singles] }
+    return { proofs: [], readings: [{ ...first, riders: [...first.riders, ...guests] }, ...further, ...besides] }
   }
   const proofs = [...proven].map(([{ check }, constraint]): Proven => ({ check, provenBy: constraint }))
-  return { proofs, readings: [...scans, ...singles] }
+  return { proofs, readings: [...scans, ...besides] }
 }
 
 function riderOf(planned: PlannedCheck, catalog: Catalog, options: PlanOptions): Rider {

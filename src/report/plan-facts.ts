@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import type { Outlook, Plan, Proven, Reading, Rider, Scan, Single } from '../model/plan.ts'
+import type { Grouping, Outlook, Plan, Proven, Reading, Rider, Scan, Single } from '../model/plan.ts'
 import type { Relation } from '../model/relation.ts'
 import { reasonNotAsked } from './reason-not-asked.ts'
 
@@ -18,10 +18,22 @@ export function rideOf({ part, measure }: Rider): Ride {
 /** What a reading reads, null for the query of a singular test. All riders of a scan read the same, though some look at a part
  * of it. */
 export function readBy(reading: Reading): { readonly relation: Relation | null; readonly where: string | null } {
-  const check = reading.kind === 'scan' ? reading.riders[0]?.check : reading.planned.check
+  const [check] = checksOf(reading)
   const isOfAll = reading.kind === 'scan' && reading.riders.some(({ isFiltered }) => isFiltered)
   if (check === undefined) throw new Error('a scan without a rider')
   return { relation: check.resource?.relation ?? null, where: isOfAll ? null : (check.config.where?.value ?? null) }
+}
+
+/** The checks that a reading tells something of. */
+export function checksOf(reading: Reading): readonly Check[] {
+  switch (reading.kind) {
+    case 'scan':
+      return reading.riders.map(({ check }) => check)
+    case 'grouping':
+      return reading.members.map(({ check }) => check)
+    case 'single':
+      return [reading.planned.check]
+  }
 }
 
 /** All that the catalog proves, whether or not somebody counts the rows of it. */
@@ -48,6 +60,12 @@ export function readingsOf(steps: Plan['steps']): readonly Sent[] {
 
 export function scansOf(steps: Plan['steps']): readonly Sent<Scan>[] {
   return readingsOf(steps).flatMap(({ reading, ...sent }) => (reading.kind === 'scan' ? [{ reading, ...sent }] : []))
+}
+
+export function groupingsOf(steps: Plan['steps']): readonly Sent<Grouping>[] {
+  return readingsOf(steps).flatMap(({ reading, ...sent }) =>
+    reading.kind === 'grouping' ? [{ reading, ...sent }] : [],
+  )
 }
 
 export function singlesOf(steps: Plan['steps']): readonly Sent<Single>[] {

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Outlook, Reading, Size } from '../model/plan.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
-import { notAsked, provenIn, readBy, readingsOf, rideOf, scansOf } from './plan-facts.ts'
+import { checksOf, notAsked, provenIn, readBy, readingsOf, rideOf, scansOf } from './plan-facts.ts'
 import { toExactJson } from './to-exact-json.ts'
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -30,16 +30,19 @@ export function renderPlanJson(outlook: Outlook, assayVersion: string): string {
       ...describeRead(reading),
       kind: reading.kind,
       statement,
-      checks: checksOf(reading),
+      checks: asked(reading),
     })),
     not_asked: notAsked(outlook).map(({ check, reason }) => ({ ...describeCheck(check), reason })),
   }
   return `${toExactJson(document, 2)}\n`
 }
 
-function checksOf(reading: Reading) {
-  if (reading.kind === 'single') return [{ ...describeCheck(reading.planned.check), how: 'query' }]
-  return reading.riders.map((rider) => ({ ...describeCheck(rider.check), how: rideOf(rider) }))
+function asked(reading: Reading) {
+  if (reading.kind === 'scan') {
+    return reading.riders.map((rider) => ({ ...describeCheck(rider.check), how: rideOf(rider) }))
+  }
+  const how = reading.kind === 'grouping' ? 'counts' : 'query'
+  return checksOf(reading).map((check) => ({ ...describeCheck(check), how }))
 }
 
 function describeRead(reading: Reading) {

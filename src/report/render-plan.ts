@@ -1,9 +1,21 @@
 import type { Check } from '../model/check.ts'
-import type { Outlook, Reading, Scan, Single, Size } from '../model/plan.ts'
+import type { Grouping, Outlook, Reading, Scan, Single, Size } from '../model/plan.ts'
 import { countOf, formatBytes, formatMagnitude } from './format-number.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import { type Palette, palette } from './palette.ts'
-import { notAsked, provenIn, RIDES, type Ride, readBy, rideOf, type Sent, scansOf, singlesOf } from './plan-facts.ts'
+import {
+  checksOf,
+  groupingsOf,
+  notAsked,
+  provenIn,
+  RIDES,
+  type Ride,
+  readBy,
+  rideOf,
+  type Sent,
+  scansOf,
+  singlesOf,
+} from './plan-facts.ts'
 import { padText, textWidth, wrapText } from './text-width.ts'
 import { checkPhrase, resourceLabel } from './verdict-sentence.ts'
 import { visibleText } from './visible-text.ts'
@@ -30,6 +42,7 @@ export function renderPlan(outlook: Outlook, options: PlanTextOptions): string {
     `${colors.strong(visibleText(outlook.projectName))} ${colors.quiet(visibleText(where))}\n`,
     renderProofs(outlook, colors),
     ...scansOf(steps).map((scan) => renderScan(scan, colors, options)),
+    ...groupingsOf(steps).map((grouping) => renderGrouping(grouping, colors, options)),
     renderSingles(singlesOf(steps), colors),
     renderNotAsked(outlook, colors, options),
     outlook.notices.map((notice) => `note: ${visibleText(notice)}\n`).join(''),
@@ -48,7 +61,6 @@ function renderProofs({ plan }: Outlook, { strong }: Palette): string {
 /** `scan of marts.orders  about 1.2 M rows, 83 MB`, and below it what its `where` is and how its checks ride. */
 function renderScan(sent: Sent<Scan>, { strong, quiet }: Palette, { width }: PlanTextOptions): string {
   const { reading } = sent
-  const { where } = readBy(reading)
   const byRide = Map.groupBy(reading.riders, rideOf)
   const lines = RIDES.flatMap((ride) => {
     const riders = byRide.get(ride) ?? []
@@ -58,8 +70,25 @@ function renderScan(sent: Sent<Scan>, { strong, quiet }: Palette, { width }: Pla
     )
     return riders.length === 0 ? [] : fact(RIDE_WORDS[ride], names.join(', '), width)
   })
-  const filter = where === null ? [] : fact('where', visibleText(where.trim()), width)
+  const filter = whereLines(reading, width)
   return `${strong(`scan of ${relationName(reading)}`)}  ${quiet(`${sizeInWords(reading.size)}${company(sent)}`)}\n${[...filter, ...lines].join('')}`
+}
+
+/** `groups of marts.orders by country  about 1.2 M rows, 83 MB`, and below it which rows are in them, and the checks. */
+function renderGrouping(sent: Sent<Grouping>, { strong, quiet }: Palette, { width }: PlanTextOptions): string {
+  const { reading } = sent
+  const names = checksOf(reading).map((check) => checkPhrase(check))
+  const size = `${sizeInWords(reading.size)}${company(sent)}`
+  const { groups = [], rowCondition = null } = reading.members[0]?.grouped ?? {}
+  const rows = rowCondition === null ? [] : fact('rows', visibleText(rowCondition.trim()), width)
+  const lines = [...whereLines(reading, width), ...rows, ...fact(RIDE_WORDS.counts, names.join(', '), width)]
+  const by = visibleText(groups.join(', '))
+  return `${strong(`groups of ${relationName(reading)} by ${by}`)}  ${quiet(size)}\n${lines.join('')}`
+}
+
+function whereLines(reading: Reading, width: number): readonly string[] {
+  const { where } = readBy(reading)
+  return where === null ? [] : fact('where', visibleText(where.trim()), width)
 }
 
 function renderSingles(singles: readonly Sent<Single>[], { strong }: Palette): string {

@@ -100,9 +100,14 @@ function brief({ steps }: Plan): readonly string[] {
 }
 
 function briefReading(reading: Reading): string {
-  return reading.kind === 'scan'
-    ? `scan: ${reading.riders.map(({ check: { name }, part }) => `${name} ${part}`).join(', ')}`
-    : `single: ${reading.planned.check.name}`
+  switch (reading.kind) {
+    case 'scan':
+      return `scan: ${reading.riders.map(({ check: { name }, part }) => `${name} ${part}`).join(', ')}`
+    case 'grouping':
+      return `grouping: ${reading.members.map(({ check: { name } }) => name).join(', ')}`
+    case 'single':
+      return `single: ${reading.planned.check.name}`
+  }
 }
 
 function scansOf({ steps }: Plan): readonly Scan[] {

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Check } from '../../src/model/check.ts'
 import type { Measure } from '../../src/model/measure.ts'
-import type { Outlook, Rider, Scan, Size } from '../../src/model/plan.ts'
+import type { Grouping, Outlook, Rider, Scan, Size } from '../../src/model/plan.ts'
 import { renderPlan } from '../../src/report/render-plan.ts'
 import { renderPlanJson } from '../../src/report/render-plan-json.ts'
 import { config, located } from '../support/builders.ts'
@@ -83,6 +83,23 @@ const outlook: Outlook = {
   notices: [],
 }
 
+const grouped = {
+  groups: ['country', 'lower(city)'],
+  rowCondition: 'amount > 0 ',
+  value: sql`count(*)`,
+  fails: () => sql`x`,
+  isSorting: false,
+}
+const grouping: Grouping = {
+  kind: 'grouping',
+  members: [counted, on('amount', { customName: 'large_orders_are_approved' })].map((check) => ({
+    check,
+    measure: aMeasure('query'),
+    grouped,
+  })),
+  size: { rows: 10, pages: 1 },
+}
+
 const NOTHING: Outlook = { ...outlook, checks: [], plan: { proofs: [], steps: [] }, scanned: { rows: 0, pages: 0 } }
 
 describe('on a console', () => {
@@ -113,6 +130,16 @@ not asked: 2 checks
   revenue: not_null on order_id: model "revenue" is disabled
 
 3 statements (2 scans) for 9 checks, 2 checks proved by constraints; size unknown
+`)
+  })
+
+  test('checks on the same groups say which rows are in them', () => {
+    const text = renderPlan({ ...outlook, plan: { proofs: [], steps: [grouping] } }, plain)
+    expect(text).toContain(`
+groups of marts.orders by country, lower(city)  about 10 rows, 8.2 kB
+  rows         amount > 0
+  counts       not_null on status, large_orders_are_approved
+
 `)
   })
 
@@ -195,7 +222,12 @@ describe('as JSON', () => {
   const schema: object = JSON.parse(readFileSync(new URL('../../src/report/plan.schema.json', import.meta.url), 'utf8'))
   const isPlan = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
 
-  test.each([outlook, NOTHING, { ...outlook, notices: ['Nothing is proved.'] }])('keeps to its schema', (one) => {
+  test.each([
+    outlook,
+    NOTHING,
+    { ...outlook, plan: { proofs: [], steps: [grouping] } },
+    { ...outlook, notices: ['Nothing is proved.'] },
+  ])('keeps to its schema', (one) => {
     const document: unknown = JSON.parse(renderPlanJson(one, '0.1.0'))
     expect(isPlan(document), JSON.stringify(isPlan.errors, null, 2)).toBe(true)
   })

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Value } from '../check-types/read-cases.ts'
 import { aggregateExpectationChecks } from './aggregate-expectation-checks.ts'
 import { assayChecks } from './assay-checks.ts'
 import {
@@ -18,7 +19,7 @@ import { parentName } from './column-types.ts'
 import { dbtUtilsChecks } from './dbt-utils-checks.ts'
 import { expectationsOfRows } from './expectations-of-rows-checks.ts'
 import { shapeAndSpreadChecks } from './shape-and-spread-checks.ts'
-import { quoted } from './sql-names.ts'
+import { constant, quoted } from './sql-names.ts'
 
 /** A check of any type on a table with these columns. Some few are mistakes, which must be errors however one asks. */
 export function generatedCheck(columns: readonly Column[], where: string | undefined): fc.Arbitrary<GeneratedCheck> {
@@ -65,6 +66,28 @@ export function provableChecks([first]: readonly Column[]): readonly GeneratedCh
       arguments: { to: `ref('${parentName(to)}')`, field: 'v' },
     })),
   ]
+}
+
+/** Some on the same groups: they share a reading. */
+export function groupedChecks(columns: readonly Column[]): fc.Arbitrary<readonly GeneratedCheck[]> {
+  return fc.tuple(fc.constantFrom(...columns), fc.constantFrom(...columns)).chain(([by, about]) => {
+    const [group, column] = [[quoted(by.name)], quoted(about.name)]
+    const [value = ''] = about.type.values.map(constant)
+    const of = (name: string, on: string | undefined, given: Readonly<Record<string, Value>>): GeneratedCheck => ({
+      checkType: name,
+      ...(on === undefined ? {} : { column: on }),
+      arguments: given,
+      config: {},
+    })
+    const all = [
+      of('dbt_utils.at_least_one', column, { group_by_columns: group }),
+      of('dbt_utils.not_constant', column, { group_by_columns: group }),
+      of('dbt_utils.not_null_proportion', column, { at_least: 0.5, group_by_columns: group }),
+      of('dbt_expectations.expect_table_row_count_to_equal', undefined, { value: 1n, group_by: group }),
+      of('dbt_expectations.expect_column_max_to_be_between', column, { max_value: value, group_by: group }),
+    ]
+    return fc.shuffledSubarray(all, { minLength: 2, maxLength: 3 })
+  })
 }
 
 /** The first column is talked about most: what is claimed of it and what is checked on it are to meet. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { type GeneratedCheck, generatedCondition } from './check-pieces.ts'
 import { COLLATED_TYPE, COLUMN_TYPES, type ColumnType, parentName } from './column-types.ts'
-import { generatedCheck, mostlyFirst, provableChecks } from './generated-checks.ts'
+import { generatedCheck, groupedChecks, mostlyFirst, provableChecks } from './generated-checks.ts'
+import { tableWithoutTies } from './most-common-value-checks.ts'
 import { constant, quoted } from './sql-names.ts'
 
 /** A small table that may break any rule, with constraints that some of its rows may not allow. */
@@ -94,20 +95,30 @@ function misleading(name: string, second: string): readonly string[] {
 export function generatedTable(hasCollation: boolean): fc.Arbitrary<GeneratedTable> {
   const types = hasCollation ? [...COLUMN_TYPES, COLLATED_TYPE, COLLATED_TYPE] : COLUMN_TYPES
   const column = fc.record({ name: fc.constantFrom(...COLUMN_NAMES), type: fc.constantFrom(...types) })
-  return fc.uniqueArray(column, { minLength: 2, maxLength: 4, selector: ({ name }) => name }).chain((columns) =>
-    fc.record({
-      nameEnd: fc.constantFrom(...NAME_ENDS),
-      kind: fc.constantFrom('table', 'table', 'table', 'partitioned', 'inherited', 'view', 'materialized view'),
-      columns: fc.constant(columns),
-      rows: fc.oneof(fc.array(rowOf(columns), { maxLength: 3 }), fc.array(rowOf(columns), { maxLength: 12 })),
-      constraints: fc.array(constraintOn(columns), { maxLength: 4 }),
-      lateRows: fc.array(rowOf(columns), { maxLength: 2 }),
-      checks: fc
-        .option(generatedCondition(columns), { nil: undefined, freq: 2 })
-        .chain((where) => fc.array(generatedCheck(columns, where), { minLength: 5, maxLength: 5 }))
-        .map((checks) => [...provableChecks(columns), ...checks]),
-    }),
-  )
+  return fc.uniqueArray(column, { minLength: 2, maxLength: 4, selector: ({ name }) => name }).chain((columns) => {
+    const nameEnd = fc.constantFrom(...NAME_ENDS)
+    return fc.oneof(
+      { weight: 19, arbitrary: tableOf(columns, nameEnd) },
+      { weight: 1, arbitrary: nameEnd.chain((end) => tableWithoutTies(columns, end)) },
+    )
+  })
+}
+
+function tableOf(columns: readonly GeneratedColumn[], nameEnd: fc.Arbitrary<string>): fc.Arbitrary<GeneratedTable> {
+  const checks = fc
+    .option(generatedCondition(columns), { nil: undefined, freq: 2 })
+    .chain((where) => fc.array(generatedCheck(columns, where), { minLength: 5, maxLength: 5 }))
+  return fc.record({
+    nameEnd,
+    kind: fc.constantFrom('table', 'table', 'table', 'partitioned', 'inherited', 'view', 'materialized view'),
+    columns: fc.constant(columns),
+    rows: fc.oneof(fc.array(rowOf(columns), { maxLength: 3 }), fc.array(rowOf(columns), { maxLength: 12 })),
+    constraints: fc.array(constraintOn(columns), { maxLength: 4 }),
+    lateRows: fc.array(rowOf(columns), { maxLength: 2 }),
+    checks: fc
+      .tuple(checks, fc.option(groupedChecks(columns), { nil: [] }))
+      .map(([some, grouped]) => [...provableChecks(columns), ...some, ...grouped]),
+  })
 }
 
 function rowOf(columns: readonly GeneratedColumn[]): fc.Arbitrary<readonly string[]> {

@@ -30,8 +30,12 @@ export async function measureAllWays(given: readonly Check[], warehouse: Warehou
     [false, false, EMPTY_CATALOG],
   ]
   const plans = ways.map(([isFused, hasProofs, known]) => planStatements(checks, known, { isFused, hasProofs }))
-  const batches = plans.map(({ steps }) => steps.filter(({ kind }) => kind === 'batch').length)
-  if (batches[0] === 0 || batches[1] === 0) throw new Error('no small tables share a statement')
+  for (const { steps } of plans.slice(0, 2)) {
+    const batches = steps.filter((step) => step.kind === 'batch')
+    if (batches.length === 0) throw new Error('no small tables share a statement')
+    const readings = [...batches.flatMap(({ members }) => members), ...steps]
+    if (!readings.some(({ kind }) => kind === 'grouping')) throw new Error('no checks share groups')
+  }
   const [proven, fused, alone] = await Promise.all(plans.map((plan) => verdictsOf(checks, plan, warehouse)))
   if (proven === undefined || fused === undefined || alone === undefined) throw new Error('a way was lost')
   return { proven, fused, alone }

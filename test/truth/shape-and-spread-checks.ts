@@ -12,12 +12,7 @@ import {
 } from './check-pieces.ts'
 import { constant, quoted } from './sql-names.ts'
 
-/**
- * Checks of the shape of a table, of another table's rows, and of how values and times are spread.
- *
- * `expect_column_most_common_value_to_be_in_set` is not among them: of equally common values Postgres takes any, so two queries
- * may both be right and differ. Its cases are in `test/check-types/cases`.
- */
+/** Checks of the shape of a table, of another table's rows, and of how values and times are spread. */
 export function shapeAndSpreadChecks(ground: Ground): readonly Weighted[] {
   return [...shapeChecks(ground), ...comparedChecks(ground), ...spreadChecks(ground), ...periodChecks(ground)]
 }

@@ -40,7 +40,8 @@ export function measureTruth(truth: Truth, tested: Tested): Measure | Refusal {
   if (!grammar.startsWithExpression(`expression ${testCondition}`, 'expression')) return noTestCondition(testCondition)
   // Only dbt's own query tells what a name beside the value means to the test, and what type a literal has
   const isPlain = !grammar.namesColumn(`0 ${testCondition}`) && !grammar.isConstant(expression)
-  const breadth = groupBy.length > 0 || !isPlain ? 'unknown' : grammar.breadth(expression)
+  const breadth = isPlain ? grammar.breadth(expression) : 'unknown'
+  if (groupBy.length > 0) return groupedTruth(truth, breadth === 'aggregate', tested)
   if (breadth === 'row') return rowTruth(truth, tested)
   const isFilterable = truth.rowCondition === null || truth.filtered !== undefined
   return breadth === 'aggregate' && isFilterable ? aggregateTruth(truth, tested) : queryOfTruth(truth, tested)
@@ -106,6 +107,17 @@ function queryOfTruth(truth: Truth, tested: Tested): QueryMeasure {
     hasVerdictOnNothing: (truth.hasValueOfNothing ?? false) && (truth.groupBy ?? []).length === 0,
     proof: null,
   }
+}
+
+/** To GROUP BY, a number means a place in the select list, which is another one among other checks. */
+function groupedTruth(truth: Truth, isAggregate: boolean, tested: Tested): QueryMeasure {
+  const { expression, testCondition = IS_TRUE, rowCondition, groupBy = [], isSorting = false } = truth
+  const query = queryOfTruth(truth, tested)
+  const groups = groupBy.map(({ text }) => text)
+  if (!isAggregate || groups.some((text) => tested.grammar.isConstant(text))) return query
+  const value = verbatim(expression)
+  const fails = (found: Sql): Sql => sql`not(${found} ${verbatim(testCondition)})`
+  return { ...query, grouped: { groups, rowCondition: rowCondition?.text ?? null, value, fails, isSorting } }
 }
 
 /** TRUE for a row that the row_condition leaves out. It decides nothing, unless not to be there is a verdict as well. */

@@ -25,6 +25,7 @@ export const notConstant = defineCheckType({
         fails: (count) => sql`${count} = 1`,
         undecided: sql`(${tested.columnSql}) is null`,
         isPickedByHaving: true,
+        isSorting: true,
       },
       group_by_columns,
       tested,
