@@ -15,6 +15,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   nodeModule.enableCompileCache()
   // V8 would optimize Postgres' parser, one function of enormous size, for half a gigabyte and longer than it ever runs here.
   v8.setFlagsFromString('--wasm-tier-up-filter=0')
+  // What is new is thrown away before there is much of it: a third less memory in a large run, and no more time.
+  v8.setFlagsFromString('--semi-space-growth-factor=1')
   const { runProcess } = await import('./cli/run-process.ts')
   process.exitCode = await runProcess()
 }
