@@ -11,12 +11,15 @@ import { MAX_DEPTH, YamlConverter } from './yaml-converter.ts'
 const NOT_PRINTABLE = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /**
- * Reads YAML as dbt does, that is as PyYAML: version 1.1, one document.
+ * Reads YAML as dbt does, that is as PyYAML: version 1.1, one document. dbt takes away the white space at the end first
+ * (dbt_common/clients/system.py, `load_file_contents`), which ends a last block scalar without its line break.
  *
+ * @param given the text of a file.
  * @param file the name for positions
  * @returns null if the text is not YAML; `findings` then hold the first mistake. An empty text is a null scalar.
  */
-export function parseYaml(text: string, file: string, findings: Findings): Node | null {
+export function parseYaml(given: string, file: string, findings: Findings): Node | null {
+  const text = given.trimEnd()
   const placeOf = linesOf(text)
   const position = (offset: number): Position => ({ file, ...placeOf(offset) })
   try {
@@ -25,8 +28,8 @@ export function parseYaml(text: string, file: string, findings: Findings): Node 
     return new YamlConverter(events, position, findings).convert()
   } catch (error) {
     if (error instanceof RefusedYaml) {
-      // What ends too early ends at its last character, not in the empty line behind it
-      const lastOffset = Math.max(0, text.trimEnd().length - 1)
+      // What ends too early ends at its last character
+      const lastOffset = Math.max(0, text.length - 1)
       findings.problem(error.code, error.message, position(Math.min(error.offset, lastOffset)), error.hint)
     }
     // The parser calls itself for every level, and the stack ends before the file does

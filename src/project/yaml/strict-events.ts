@@ -7,6 +7,7 @@ import {
   SCALAR_STYLE,
   YAMLException,
 } from 'js-yaml'
+import { blockText } from './block-text.ts'
 import type { NodeEvent, YamlEvent } from './yaml-event.ts'
 
 type JsNode = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>
@@ -78,12 +79,18 @@ class EventReader {
     if (event.type === EVENT_ID.SCALAR) {
       const offset = this.#offset(event)
       this.#end = Math.max(offset, isQuoted(event) ? event.valueEnd + 1 : event.valueEnd)
-      const text = getScalarValue(this.#text, event)
+      const text = this.#value(event)
       return { kind: 'scalar', offset, text, isPlain: event.style === SCALAR_STYLE.PLAIN, anchor, tag }
     }
     this.#end = event.start + (event.style === COLLECTION_STYLE.FLOW ? 1 : 0)
     this.#styles.push(event.style)
     return { kind: event.type === EVENT_ID.MAPPING ? 'mapping' : 'list', offset: event.start, anchor, tag }
+  }
+
+  #value(event: JsScalar): string {
+    const text = getScalarValue(this.#text, event)
+    const isBlock = event.style !== SCALAR_STYLE.PLAIN && !isQuoted(event)
+    return isBlock ? blockText(text, event.valueEnd, this.#text.length) : text
   }
 
   #offset(event: JsScalar): number {

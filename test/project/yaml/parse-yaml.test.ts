@@ -35,6 +35,10 @@ describe('YAML becomes nodes', () => {
         ],
       },
     ],
+    ['a block scalar that ends with the file', 'a: |\n  x y\n  z\n\n', { entries: [['a', 'x y\nz']] }],
+    ['one that keeps its lines', 'a: |+\n  x\n\n', { entries: [['a', 'x']] }],
+    ['a folded one in a list', '- >\n  x\n\n  y\n', ['x\ny']],
+    ['one that a comment ends', 'a: |\n  x\n# c\n', { entries: [['a', 'x\n']] }],
     [
       'keys as text',
       'null: 1\n2: 1\ntrue: 1\n1.0: 1\n2024-01-01: 1\n=: 1',
