@@ -16,6 +16,11 @@ export function kindOfKey({ scalarKey }: MappingEntry): string {
   return scalarKey.text.includes(':') ? 'a time' : 'a date'
 }
 
+/** Python's `sorted(set(texts))`. */
+export function sortedTexts(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted(compareCodePoints)
+}
+
 /** Python sorts text by code points, JavaScript by UTF-16 units. */
 function compareCodePoints(a: string, b: string): number {
   const left = [...a]

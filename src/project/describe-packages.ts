@@ -66,14 +66,16 @@ export function describePackages(
   const groupNames = new Set(groups.map(({ name }) => name))
   const described = read.flatMap(({ files, sections, context }) => {
     const inGroups = { ...context, groupNames }
-    return [readNodes(sections.nodes, files.nodeFiles, inGroups), readSources(sections.sources, inGroups)]
+    const parts = [readNodes(sections.nodes, files.nodeFiles, inGroups), readSources(sections.sources, inGroups)]
+    return parts.map((part) => ({ ...part, context }))
   })
   const resources = described.flatMap((part) => part.resources)
   refuseSharedRelations(resources, findings)
   const index = indexResources(resources, rootPackage)
   const exposures = read.flatMap(({ sections, context }) => readExposures(sections.exposures, context))
+  const withReads = described.flatMap((part) => withLineage(part.resources, index, part.context))
   return {
-    resources: withGroupOwners(withLineage(resources, index), groups),
+    resources: withGroupOwners(withReads, groups),
     exposures: withReferences(exposures, index),
     groups,
     declaredChecks: described.flatMap(({ checks }) => checks),

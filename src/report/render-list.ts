@@ -67,7 +67,8 @@ function facts(member: Member) {
     tags: member.tags,
     depends_on: resourceType === 'seed' ? {} : { nodes: dependsOn },
     fqn: member.fqn,
-    patch_path: member.patchPath === null ? null : `${member.packageName}://${member.patchPath}`,
+    patch_path:
+      member.patchPath === null || resourceType === 'source' ? null : `${member.packageName}://${member.patchPath}`,
     meta: config['meta'] ?? {},
     group: config['group'] ?? null,
     access: member.access,

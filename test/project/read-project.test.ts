@@ -282,7 +282,7 @@ describe('a source table', () => {
         sourceName: 'raw',
         fqn: ['shop', 'staging', 'raw', 'orders'],
         path: 'models/staging/a.yml',
-        tags: ['s', 't', 'c'],
+        tags: ['c', 's', 't'],
       },
     ])
   })
@@ -520,9 +520,9 @@ describe('the settings of a check', () => {
 
   it('have the tags of the column and of the source and table, not of the model', async () => {
     const columns = 'columns: [{name: id, tags: [c], config: {tags: [d]}, data_tests: [{x: {tags: own}}]}]'
-    expect((await check(`models: [{name: m, tags: [m], ${columns}}]`)).config.tags).toEqual(['own', 'c', 'd'])
+    expect((await check(`models: [{name: m, tags: [m], ${columns}}]`)).config.tags).toEqual(['c', 'd', 'own'])
     const source = `sources: [{name: s, tags: [s], tables: [{name: t, tags: [t], ${columns}}]}]`
-    expect(new Set((await check(source)).config.tags)).toEqual(new Set(['own', 'c', 'd', 's', 't']))
+    expect((await check(source)).config.tags).toEqual(['c', 'd', 'own', 's', 't'])
   })
 
   it('come from dbt_project.yml too, down the folders of the file', async () => {
@@ -549,7 +549,7 @@ tests: {+limit: 1}
     })
     expect(declaredChecks.map(({ config: settings }) => settings)).toMatchObject([
       { severity: 'warn', where: { value: 'dev = 1' }, limit: 3, tags: ['all', 'marts'], meta: { a: 1, b: 2 } },
-      { severity: 'error', where: { value: 'dev = 1' }, limit: 3, tags: ['all', 'marts', 'own'] },
+      { severity: 'error', where: { value: 'dev = 1' }, limit: 3, tags: ['own', 'all', 'marts'] },
     ])
   })
 

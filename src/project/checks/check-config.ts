@@ -8,15 +8,11 @@ import { tagList } from '../schema/resource-settings.ts'
 /**
  * The settings of one check, from all levels merged, with dbt's defaults (artifacts/resources/v1/config.py, TestConfig).
  *
- * @param inheritedTags of the column, and of the source and table; a model's own tags do not reach its checks.
+ * @param tags that come before those of `settings`.
  */
-export function readCheckConfig(
-  settings: MappingNode,
-  inheritedTags: readonly string[],
-  findings: Findings,
-): CheckConfig {
+export function readCheckConfig(settings: MappingNode, tags: readonly string[], findings: Findings): CheckConfig {
   const reader = new ConfigReader(settings, findings)
-  const tags = valueAt(settings, 'tags')
+  const setTags = valueAt(settings, 'tags')
   const { position } = settings
   return {
     isEnabled: reader.boolean('enabled', true),
@@ -26,7 +22,7 @@ export function readCheckConfig(
     failCalc: reader.text('fail_calc') ?? { value: 'count(*)', position },
     warnIf: reader.text('warn_if') ?? { value: '!= 0', position },
     errorIf: reader.text('error_if') ?? { value: '!= 0', position },
-    tags: [...new Set([...(tags === undefined ? [] : tagList(tags, findings)), ...inheritedTags])],
+    tags: [...new Set([...tags, ...(setTags === undefined ? [] : tagList(setTags, findings))])],
     meta: reader.meta(),
     settings: plainMapping(settings),
   }

@@ -2,6 +2,7 @@ import type { CheckConfig, DeclaredCheck } from '../../model/declared-check.ts'
 import { fullCheckName } from '../../model/full-check-name.ts'
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts'
 import { describeNode, entryOf, isNull, isTruthy, textOf } from '../../model/node-shape.ts'
+import { sortedTexts } from '../../model/python-order.ts'
 import { unescaped } from '../../template/python-literal.ts'
 import type { ConfigLevel } from '../config/config-tree.ts'
 import { mergedConfig } from '../config/merged-config.ts'
@@ -74,7 +75,7 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
   const said = own.filter(({ value }) => !isNull(value))
   const configure = (levels: readonly ConfigLevel[]): CheckConfig => {
     const settings = mergedConfig('check', path, [...levels, said], context.configs, entry.position)
-    const config = readCheckConfig(settings, tested.inheritedTags, findings)
+    const config = readCheckConfig(settings, firstTags(said, tested), findings)
     groupOf(settings, config.isEnabled, context)
     return config
   }
@@ -95,6 +96,17 @@ function declaredCheck(entry: CheckEntry, tested: TestedThing, context: ProjectC
     hasOwnFailCalc: own.some(({ key, value }) => key === 'fail_calc' && !isNull(value)),
     known: null,
   }
+}
+
+/** Its own tags and those of what it stands on, sorted; those of dbt_project.yml follow (dbt, `parse_generic_test`). */
+function firstTags(own: ConfigLevel, { inheritedTags }: TestedThing): readonly string[] {
+  const tags = own.filter(({ key }) => key === 'tags').flatMap(({ value }) => textsIn(value))
+  return sortedTexts([...inheritedTags, ...tags])
+}
+
+/** What is no text is told where all settings are read. */
+function textsIn(node: Node): readonly string[] {
+  return (node.kind === 'list' ? node.items : [node]).flatMap((item) => textOf(item) ?? [])
 }
 
 function renderedSetting(value: Node, { schemaEngine, findings }: ProjectContext): Node {

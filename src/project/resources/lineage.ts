@@ -3,14 +3,46 @@ import type { Group } from '../../model/group.ts'
 import type { Reference } from '../../model/node.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { ResourceIndex } from '../../model/resource-index.ts'
+import { jinjaPieces } from '../jinja/jinja-template.ts'
+import type { ProjectContext } from '../project-context.ts'
 import { literalReferences } from '../sql/literal-references.ts'
+import { parseModel } from './model-sql.ts'
 
-/** Says of every resource what it reads, by its SQL. */
-export function withLineage(resources: readonly Resource[], index: ResourceIndex): readonly Resource[] {
+/** Says of every resource of a package what it reads, by its SQL. */
+export function withLineage(
+  resources: readonly Resource[],
+  index: ResourceIndex,
+  context: ProjectContext,
+): readonly Resource[] {
   return resources.map((resource) => {
-    if (resource.rawCode === null) return resource
-    return { ...resource, dependsOn: found(literalReferences(resource.rawCode), resource.packageName, index) }
+    const { rawCode, packageName } = resource
+    if (rawCode === null) return resource
+    return { ...resource, dependsOn: found(referencesIn(rawCode, resource, context), packageName, index) }
   })
+}
+
+/** dbt renders to know it. So do we where the text alone does not tell; what fails then tells as much as it can. */
+function referencesIn(code: string, { relation, position }: Resource, context: ProjectContext): readonly Reference[] {
+  const written = literalReferences(code)
+  if (!hidesReferences(code, context)) return written
+  const { references, problem } = parseModel(code, position, relation, context)
+  return problem === null ? references : [...references, ...written]
+}
+
+/** What refers to nothing, or says so in its arguments. */
+const OPEN_CALL =
+  /^(?:ref|source|config|var|env_var|is_incremental|(?:dbt|dbt_utils|dbt_expectations|dbt_date|adapter|modules|loop|this|target)\..+|\..+)$/
+
+/** A statement that decides, a call of a macro that may refer to something, or another meaning of `ref`. */
+function hidesReferences(code: string, { projectName, templates: { library } }: ProjectContext): boolean {
+  const own = [projectName]
+  if (library.findFirst(own, 'ref') !== undefined || library.findFirst(own, 'source') !== undefined) return true
+  for (const { text } of jinjaPieces(code)) {
+    if (/^\{%[-+]?\s*(?!raw|docs|enddocs)/.test(text)) return true
+    if (!text.startsWith('{{')) continue
+    for (const [, name = ''] of text.matchAll(/((?:[A-Za-z_]|\.)[\w.]*)\s*\(/g)) if (!OPEN_CALL.test(name)) return true
+  }
+  return false
 }
 
 /** Says of every exposure what it reads. */

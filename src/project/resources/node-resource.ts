@@ -9,7 +9,7 @@ import type { ProjectContext } from '../project-context.ts'
 import { groupOf } from '../schema/group-of.ts'
 import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
 import { readSqlConfig, type SqlConfig } from '../sql/sql-config.ts'
-import { modelSql } from './model-sql.ts'
+import { modelSql, parseModel } from './model-sql.ts'
 import type { NodeItem } from './node-item.ts'
 import { relationOfNode } from './relation-of.ts'
 import { movedBy, type ResourceFile } from './resource-files.ts'
@@ -58,9 +58,13 @@ function ephemeralProblem({ rawCode, file, position }: ResourceFile, config: Map
   return makeProblem('UNSUPPORTED', message, valueAt(config, 'materialized')?.position ?? position)
 }
 
-function sqlConfigOf({ rawCode, codePosition }: ResourceFile, { argumentEngine }: ProjectContext): SqlConfig {
+function sqlConfigOf({ rawCode, codePosition, name }: ResourceFile, context: ProjectContext): SqlConfig {
   const code = rawCode ?? ''
-  return readSqlConfig(code, argumentEngine, (offset) => movedBy(codePosition, code.slice(0, offset)))
+  const { argumentEngine, target } = context
+  // where it is depends on what is read here; until then dbt takes the target's schema and the name of the file
+  const self = { database: null, schema: target.schema, name }
+  const parse = () => parseModel(code, codePosition, self, context)
+  return readSqlConfig(code, argumentEngine, (offset) => movedBy(codePosition, code.slice(0, offset)), parse)
 }
 
 /** dbt's: `model.shop.orders`, `model.shop.customers.v2`. */

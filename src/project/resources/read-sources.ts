@@ -1,6 +1,7 @@
 import type { DeclaredCheck } from '../../model/declared-check.ts'
 import type { MappingNode } from '../../model/node.ts'
 import { entryOf, textOf, valueAt, withoutKeys } from '../../model/node-shape.ts'
+import { sortedTexts } from '../../model/python-order.ts'
 import type { Resource } from '../../model/resource.ts'
 import { columnChecks } from '../checks/column-checks.ts'
 import { declaredChecks } from '../checks/declared-checks.ts'
@@ -73,7 +74,7 @@ function tableResource(source: SourceItem, table: NamedItem, context: ProjectCon
   ])
   const config = mergedConfig('source', fqn, levels, context.configs, table.namePosition)
   // dbt does not look at tags of sources in dbt_project.yml
-  const tags = [...new Set([source.node, table.node].flatMap((node) => tagsOf(node, findings)))]
+  const tags = sortedTexts([source.node, table.node].flatMap((node) => tagsOf(node, findings)))
   return {
     uniqueId: `source.${projectName}.${source.name}.${table.name}`,
     ...{ kind: 'source', packageName: projectName, name: table.name, sourceName: source.name, fqn },

@@ -35,6 +35,28 @@ describe('lineage', () => {
     ])
   })
 
+  it.each<[string, string, readonly string[]]>([
+    ['a loop', "{% for x in ['a', 'b'] %}{{ ref(x) }}{% endfor %}", ['a', 'b']],
+    ['a macro of the project', "{{ both('a', 'b') }}", ['a', 'b']],
+    [
+      'a branch that dbt does not take while it parses',
+      "{% if execute %}{{ ref('a') }}{% endif %}{{ ref('b') }}",
+      ['b'],
+    ],
+    ['what is not defined', "{{ nowhere(ref('a')) }}", ['a']],
+    ['what fails', "{{ ref('a') }}{{ 1 / 0 }}{% set x = 1 %}{{ ref('b') }}", ['a', 'b']],
+  ])('is found by rendering: %s', async (_what, sql, names) => {
+    const { resources } = await readFiles({
+      'macros/both.sql': '{% macro both(one, two) %}{{ ref(one) }} join {{ ref(two) }}{% endmacro %}',
+      'models/a.yml': 'models: [{name: m, data_tests: [x]}]',
+      'models/a.sql': '',
+      'models/b.sql': '',
+      'models/m.sql': sql,
+    })
+    const reads = resources.find(({ name }) => name === 'm')?.dependsOn
+    expect(reads).toEqual(names.map((name) => `model.shop.${name}`))
+  })
+
   it('goes on into exposures', async () => {
     const { exposures } = await readFiles({ ...FILES, 'models/a.yml': YAML })
     expect(exposures).toMatchObject([

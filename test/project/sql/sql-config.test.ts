@@ -25,7 +25,7 @@ describe('config() in SQL', () => {
     ["{{ config(alias='a') }}{{ config(alias='b', schema='c') }}", { alias: 'b', schema: 'c' }],
     ["{{ config(alias='a,b)' ~ '(c', schema='d') }}", { alias: 'a,b)(c', schema: 'd' }],
     ["{{ config(alias='m' ~ var('floor')) }}", { alias: 'm5' }],
-    ["{% set s = 'sales' %}{% set t = nowhere() %}{{ config(schema=s) }}", {}],
+    ["{% set s = 'sales' %}{% set t = nowhere() %}{{ config(schema=s) }}", { schema: 'sales' }],
     ["{% set s = 'sales' %}{{ config(schema=s) }}", { schema: 'sales' }],
     ["{%- set s = 'sales' -%}\n{{- config(schema=s, tags='a') -}}", { schema: 'sales', tags: 'a' }],
     [
@@ -37,6 +37,9 @@ describe('config() in SQL', () => {
       { alias: 'always' },
     ],
     ["{% for x in ['a', 'b'] %}{{ config(tags=[x]) }}{% endfor %}", { tags: ['a', 'b'] }],
+    ["{% set s %}sales{% endset %}{{ config(schema=s ~ '_x') }}", { schema: 'sales_x' }],
+    ["{% set chain = 'base' %}{{ config(schema='tokens_' ~ chain, hook=nowhere()) }}", { schema: 'tokens_base' }],
+    ["{% set a, b = 'x', 'y' %}{{ config(schema=a, alias=b) }}", { schema: 'x', alias: 'y' }],
     ["{# {{ config(schema='x') }} #} -- config(alias='y')", {}],
     ["{{ \"config(schema='x')\" }} {{ config.get('schema') }} {{ other_config(schema='x') }}", {}],
     ["{% raw %}{{ config(schema='x') }}{% endraw %}", {}],
@@ -48,6 +51,16 @@ describe('config() in SQL', () => {
     ["{{ config(schema='x', ", {}],
   ])('%s', async (sql, config) => {
     expect((await modelOf(sql))?.config).toEqual(config)
+  })
+
+  it('may call macros of the project', async () => {
+    const { resources } = await readFiles({
+      'macros/places.sql': "{% macro place(x) %}{{ return(x ~ '_' ~ target.name) }}{% endmacro %}",
+      'models/a.yml': YAML,
+      'models/m.sql':
+        "{% if place('a') == 'a_dev' %}{{ config(schema=place('b')) }}{% endif %}select * from {{ nowhere() }}",
+    })
+    expect(resources).toMatchObject([{ relation: { schema: 'analytics_b_dev' }, problem: null }])
   })
 
   it('decides what the relation is and whether it is there', async () => {
