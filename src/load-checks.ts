@@ -90,9 +90,12 @@ export async function loadQuestion(
   const url = options.url ?? (directory === null ? urlOfEnvironment(options.environment) : null)
   if (directory === null && url === null) throw nowhereToAsk(options.workingDirectory)
   const projectDirectory = directory ?? options.workingDirectory
-  const target = await readTarget({ ...options, url, projectDirectory })
+  const startedAt = options.now()
+  const target = await readTarget({ ...options, url, projectDirectory, startedAt })
   const around =
-    directory === null ? null : await readProject({ ...options, directory, target, hasCheckType: isCheckType })
+    directory === null
+      ? null
+      : await readProject({ ...options, directory, target, startedAt, hasCheckType: isCheckType })
   const needsColumn = isAboutColumn(question.asked)
   const project = questionProject(question, { project: around, schema: target.schema, needsColumn })
   return { project, target, checks: await resolveChecks(project) }
@@ -141,12 +144,13 @@ async function loadProject(
   // a manifest and a URL together need no project
   const isAlone = manifest !== null && url !== null && projectDir === null
   const directory = isAlone ? workingDirectory : findProject(options)
-  const target = await readTarget({ ...options, projectDirectory: directory })
+  const startedAt = options.now()
+  const target = await readTarget({ ...options, projectDirectory: directory, startedAt })
   onTarget(target)
   const project =
     manifest === null
-      ? await readProject({ ...options, directory, target, hasCheckType: isCheckType })
-      : await readManifest({ ...options, manifest, directory, target })
+      ? await readProject({ ...options, directory, target, startedAt, hasCheckType: isCheckType })
+      : await readManifest({ ...options, manifest, directory, target, startedAt })
   warn(project.warnings, project.texts, project, options)
   return { project, target }
 }

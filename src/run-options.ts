@@ -27,6 +27,7 @@ export type RunOptions = SelectionRequest & {
   readonly targetPath: string | null
   readonly warnings: WarningPolicy | null
   readonly environment: Environment
+  readonly now: () => Date
   readonly workingDirectory: string
   readonly homeDirectory: string
   /** Called before anything is asked of the database, as warnings come up. `texts` are the files that they point into. */
@@ -45,7 +46,6 @@ export type AskOptions = RunOptions & {
 
 /** How to ask whether source tables are fresh. */
 export type FreshnessOptions = AskOptions & {
-  readonly now: () => Date
   readonly onStart: (total: number, target: Target, project: Project) => void
   /** Called for every source table as soon as it is judged. */
   readonly onVerdict: (verdict: FreshnessVerdict) => void
@@ -68,7 +68,6 @@ export type TestOptions = AskOptions & {
   readonly snapshotMaxAgeMs: number | null
   /** Whether verdicts carry the SQL that asks for their check alone. */
   readonly isSqlTold: boolean
-  readonly now: () => Date
   readonly onStart: (total: number, target: Target, project: Project) => void
   /** Called for every check as soon as it is judged, before failing rows are fetched. */
   readonly onVerdict: (verdict: Verdict) => void

@@ -195,7 +195,7 @@ export async function inspectTarget(
   },
 ): Promise<FoundTarget & { readonly facts: ServerFacts }> {
   const projectDirectory = options.url === null ? findProject(options) : options.workingDirectory
-  const target = await readTarget({ ...options, projectDirectory })
+  const target = await readTarget({ ...options, projectDirectory, startedAt: options.now() })
   const profilesFile = options.url === null ? findProfilesFile({ ...options, projectDirectory }) : null
   options.onTarget({ target, profilesFile })
   return withWarehouse(target, options, async (warehouse) => {

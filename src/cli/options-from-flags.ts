@@ -28,6 +28,7 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags & WarningF
     warnings: warningsFromFlags(flags, environment),
     ...selectionFromFlags(flags, environment),
     environment,
+    now: host.now,
     workingDirectory: host.workingDirectory,
     homeDirectory: host.homeDirectory,
     onWarnings: (problems, texts) => {

@@ -121,6 +121,8 @@ export class RoundRunner {
 
   async #attempt(schedule: Schedule, signal: AbortSignal): Promise<boolean> {
     const { log, test } = this.#options
+    // what its templates made of the time of an earlier run is not true any more
+    if (this.#selectedFor(schedule).project.hasReadClock()) await this.reload()
     const selected = this.#selectedFor(schedule)
     const targetName = selected.target.name
     const startedAt = test.now()

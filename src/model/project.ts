@@ -26,6 +26,8 @@ export type Project = {
   readonly timeZone: string | null
   /** Exact versions of its dbt packages by name (`dbt_utils`), as far as its files tell. */
   readonly packageVersions: ReadonlyMap<string, string>
+  /** Whether anything in it hangs on the time at which it was read: it is true of one run only then. */
+  readonly hasReadClock: () => boolean
   /**
    * Mistakes for which nothing may be run. What could be read in spite of them is here, so that a later stage can add its
    * own: whoever mends the files wants to see all at once.

@@ -13,6 +13,7 @@ import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { type VarLookup, varLookup } from './project-vars.ts'
 import { RelationNames, SCHEMA_RULES, type SchemaRule } from './resources/relation-names.ts'
+import type { RunClock } from './run-clock.ts'
 
 /** What everything in a project shares. */
 export type ContextOptions = {
@@ -21,15 +22,16 @@ export type ContextOptions = {
   /** `--vars` */
   readonly flag: MappingNode | null
   readonly hasCheckType: HasCheckType
+  readonly clock: RunClock
 }
 
 /** Renders a dbt_project.yml, which sees only the variables of the flag. */
 export function projectFileEngine(
   name: string,
-  { environment, target, flag }: Omit<ContextOptions, 'hasCheckType'>,
+  { environment, target, flag, clock }: Omit<ContextOptions, 'hasCheckType'>,
 ): JinjaEngine {
   const vars = varLookup(flag, [], null)
-  return new JinjaEngine(schemaScope({ environment, vars, projectName: name, target, allowsSecrets: false }))
+  return new JinjaEngine(schemaScope({ environment, vars, projectName: name, target, allowsSecrets: false, clock }))
 }
 
 /** `assay_schema_names`, a variable that dbt does not know. */
@@ -47,15 +49,15 @@ function schemaRule(vars: VarLookup, findings: Findings): SchemaRule | null {
 export function contextOf(
   { file }: ProjectPackage,
   root: ProjectPackage,
-  { target, environment, flag, hasCheckType }: ContextOptions,
+  { target, environment, flag, hasCheckType, clock }: ContextOptions,
   library: MacroLibrary,
   findings: Findings,
 ): ProjectContext {
   const isRoot = file.name === root.file.name
   const vars = varLookup(flag, isRoot ? [file.vars] : [root.file.vars, file.vars], file.name)
-  const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false }
+  const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false, clock }
   const templates = {
-    ...{ name: root.file.name, library, vars, environment, target },
+    ...{ name: root.file.name, library, vars, environment, target, clock },
     searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
   }
   return {

@@ -19,6 +19,7 @@ import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, readRawProjectFile } from './read-project-file.ts'
 import { readSelectionSettings } from './read-selection-settings.ts'
 import { withVarsFile } from './read-vars-file.ts'
+import { RunClock } from './run-clock.ts'
 import { runDefaults } from './run-defaults.ts'
 
 export type ProjectOptions = {
@@ -30,6 +31,8 @@ export type ProjectOptions = {
   readonly environment: Environment
   /** Which tests are check types of assay's own: all others are macros. */
   readonly hasCheckType: HasCheckType
+  /** When the run started, for templates. */
+  readonly startedAt: Date
 }
 
 /**
@@ -41,7 +44,8 @@ export type ProjectOptions = {
  */
 export async function readProject(options: ProjectOptions): Promise<Project> {
   const findings = new Findings()
-  const shared = { ...options, flag: parseVarsFlag(options.vars) }
+  const clock = new RunClock(options.startedAt)
+  const shared = { ...options, flag: parseVarsFlag(options.vars), clock }
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const fileEngine = projectFileEngine(raw.name, shared)
@@ -66,6 +70,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
     defaults: runDefaults(file.root, findings),
     timeZone: textOfVariable(first.context.vars('dbt_date:time_zone')),
     packageVersions,
+    hasReadClock: () => clock.wasRead,
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,

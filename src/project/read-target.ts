@@ -18,6 +18,7 @@ import { quotableText } from './profile/quotable-text.ts'
 import { targetFromUrl } from './profile/target-from-url.ts'
 import { parseVarsFlag, varLookup } from './project-vars.ts'
 import { readRawProjectFile } from './read-project-file.ts'
+import { RunClock } from './run-clock.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** Everything that says where the checks run. Null: not given. */
@@ -29,6 +30,8 @@ export type TargetOptions = ProfilesPlaces & {
   readonly threads: number | null
   /** The text of `--vars`. */
   readonly vars: string | null
+  /** When the run started, for templates. */
+  readonly startedAt: Date
 }
 
 /**
@@ -41,7 +44,14 @@ export async function readTarget(options: TargetOptions): Promise<Target> {
   if (url !== null) return targetFromUrl(url, threads, environment)
   const vars = varLookup(parseVarsFlag(options.vars), [], null)
   const engine = new JinjaEngine(
-    schemaScope({ environment, vars, projectName: null, target: null, allowsSecrets: true }),
+    schemaScope({
+      environment,
+      vars,
+      projectName: null,
+      target: null,
+      allowsSecrets: true,
+      clock: new RunClock(options.startedAt),
+    }),
   )
   const findings = new Findings()
   const profile = await profileOf(options, engine, findings)

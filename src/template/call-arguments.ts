@@ -8,6 +8,15 @@ export function argument({ positional, named }: Call, index: number, name: strin
   return positional[index] ?? (positional.length > index ? positional[index] : named.get(name))
 }
 
+/** Refuses arguments beyond those of these names. */
+export function onlyArguments(call: Call, ...names: readonly string[]): Call {
+  const unknown = [...call.named.keys()].find((name) => !names.includes(name))
+  if (unknown !== undefined) throw failed(`There is no argument "${unknown}". Expected ${names.join(', ') || 'none'}`)
+  if (call.positional.length > names.length)
+    throw failed(`Expected at most ${names.length} arguments, got ${call.positional.length}`)
+  return call
+}
+
 /** An argument that must be given. */
 export function required(call: Call, index: number, name: string): Value {
   const value = argument(call, index, name)

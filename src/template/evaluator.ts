@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 import { positionAt, type Source } from './source.ts'
 import type { ArgumentList, ComparisonOperator, Expression } from './syntax.ts'
 import { failed, TemplateError } from './template-error.ts'
-import { Tuple, Undefined, type Value } from './value.ts'
+import { TemplateObject, Tuple, Undefined, type Value } from './value.ts'
 
 /** Arguments that were computed. */
 export type Given = { readonly positional: readonly Value[]; readonly named: ReadonlyMap<string, Value> }
@@ -134,6 +134,8 @@ export class Evaluator {
   #unary({ operator, operand }: Operation<'unary'>, scope: Scope): Value {
     const value = this.evaluate(operand, scope)
     if (operator === 'not') return !isTrue(value)
+    const own = value instanceof TemplateObject ? value.operate('*', operator === '-' ? -1n : 1n, false) : undefined
+    if (own !== undefined) return own
     const number = numberOf(defined(value))
     if (number === null) throw failed(`Expected a number behind "${operator}"`)
     return operator === '-' ? -number : number

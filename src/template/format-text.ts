@@ -1,13 +1,13 @@
 import { reprOf, textOf, typeNameOf } from './python-str.ts'
-import { numberOf, sequenceOf } from './python-value.ts'
+import { numberOf } from './python-value.ts'
 import { failed } from './template-error.ts'
-import type { Value } from './value.ts'
+import { TemplateObject, Tuple, type Value } from './value.ts'
 
 /** Python's `'%s of %d' % (a, b)`. */
 export function formatPercent(text: string, given: Value): string {
-  const values = [...(sequenceOf(given) ?? [given])]
+  const values = given instanceof Tuple ? [...given.items] : [given]
   const named = given instanceof Map ? given : new Map<Value, Value>()
-  return text.replace(
+  const formatted = text.replace(
     /%(?:\((?<name>\w+)\))?(?<flags>[-+ 0#]*)(?<width>\d*)(?:\.(?<digits>\d+))?(?<type>[sdrifgexX%])/g,
     (...match) => {
       const groups: Readonly<Record<string, string | undefined>> = match.at(-1)
@@ -18,6 +18,9 @@ export function formatPercent(text: string, given: Value): string {
       return padded(converted(value, type, digits), flags, Number(width))
     },
   )
+  const isMapping = given instanceof Map || Array.isArray(given)
+  if (values.length > 0 && !isMapping) throw failed('Expected a % in the text for every value')
+  return formatted
 }
 
 function converted(value: Value, type: string, digits: string | undefined): string {
@@ -66,6 +69,8 @@ export function formatBraces(
 }
 
 function formatted(value: Value, format: string): string {
+  const own = value instanceof TemplateObject ? value.format(format) : undefined
+  if (own !== undefined) return own
   const parts =
     /^(?<fill>.(?=[<>^]))?(?<align>[<>^])?(?<sign>\+)?(?<zero>0)?(?<width>\d*)(?<comma>,)?(?:\.(?<digits>\d+))?(?<type>[sdfx%])?$/u.exec(
       format,

@@ -1,4 +1,6 @@
 import { argument, intArgument, textArgument } from './call-arguments.ts'
+import { TimedeltaValue } from './datetime/timedelta-value.ts'
+import { DecimalValue } from './decimal-value.ts'
 import { floatOf, intOf } from './python-literal.ts'
 import { typeNameOf } from './python-str.ts'
 import { numberOf } from './python-value.ts'
@@ -14,6 +16,7 @@ export const NUMBER_FILTERS: readonly (readonly [string, (operand: Value, call: 
 
 /** Python's `int()`; null where it would fail. */
 export function toInt(value: Value): bigint | null {
+  if (value instanceof DecimalValue) return value.toInt()
   const number = numberOf(value)
   if (number !== null)
     return typeof number === 'bigint' ? number : Number.isFinite(number) ? BigInt(Math.trunc(number)) : null
@@ -26,6 +29,7 @@ export function toInt(value: Value): bigint | null {
 
 /** Python's `float()`; null where it would fail. */
 export function toFloat(value: Value): number | null {
+  if (value instanceof DecimalValue) return value.toFloat()
   const number = numberOf(value)
   if (number !== null) return Number(number)
   const text = typeof value === 'string' ? value.trim() : ''
@@ -33,18 +37,21 @@ export function toFloat(value: Value): number | null {
 }
 
 function absolute(value: Value): Value {
+  if (value instanceof DecimalValue) return value.magnitude()
+  if (value instanceof TimedeltaValue) return value.micros < 0n ? new TimedeltaValue(-value.micros) : value
   const number = numberOf(value)
   if (number === null) throw failed(`Expected a number, got a value of type ${typeNameOf(value)}`)
   return number < 0 ? -number : number
 }
 
 /** jinja2's `round` always gives a float. Halves go to the even digit, as in Python. */
-function rounded(value: Value, call: Call): number {
+function rounded(value: Value, call: Call): Value {
   const number = toFloat(value)
   if (number === null) throw failed(`Expected a number, got a value of type ${typeNameOf(value)}`)
   const scale = 10 ** intArgument(call, 0, 'precision', 0)
   const scaled = number * scale
   const how = textArgument(call, 1, 'method', 'common')
+  if (value instanceof DecimalValue && how === 'common') return value.rounded(intArgument(call, 0, 'precision', 0))
   if (how === 'ceil') return Math.ceil(scaled) / scale
   if (how === 'floor') return Math.floor(scaled) / scale
   const whole = Math.round(scaled)

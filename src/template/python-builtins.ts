@@ -2,8 +2,8 @@ import { argument, flagArgument, intArgument, required } from './call-arguments.
 import { entriesOf } from './collection-methods.ts'
 import { jsonOf, valueOfJson } from './json-text.ts'
 import { Namespace } from './namespace.ts'
-import { reprOf } from './python-str.ts'
-import { areEqual, itemsOf } from './python-value.ts'
+import { itemsOf } from './python-value.ts'
+import { newSet } from './set-value.ts'
 import { failed } from './template-error.ts'
 import { type Call, Tuple, type Value } from './value.ts'
 
@@ -12,8 +12,8 @@ export const PYTHON_BUILTINS: ReadonlyMap<string, (call: Call) => Value> = new M
   ['namespace', (call) => Namespace.of(call)],
   ['range', range],
   ['dict', dict],
-  ['set', (call) => setOf(call)],
-  ['set_strict', (call) => setOf(call)],
+  ['set', (call) => newSet(call)],
+  ['set_strict', (call) => newSet(call)],
   ['zip', zipped],
   ['zip_strict', zipped],
   ['tojson', (call) => jsonOf(required(call, 0, 'value'), flagArgument(call, 2, 'sort_keys', false))],
@@ -33,16 +33,6 @@ function range(call: Call): Value {
 
 function dict({ positional: [given], named }: Call): Value {
   return new Map<Value, Value>([...(given === undefined ? [] : entriesOf(given)), ...named])
-}
-
-/** As a list in one order: sets are looped over, searched and compared, and Python's have no order of their own. */
-function setOf(call: Call): Value {
-  const kept: Value[] = []
-  for (const item of itemsOf(argument(call, 0, 'value') ?? [])) {
-    call.runtime.budget.spend(kept.length + 1)
-    if (!kept.some((one) => areEqual(one, item))) kept.push(item)
-  }
-  return kept.toSorted((a, b) => (reprOf(a) < reprOf(b) ? -1 : 1))
 }
 
 function zipped({ positional, runtime }: Call): Value {

@@ -4,7 +4,7 @@ import { textOf, typeNameOf } from './python-str.ts'
 import { defined, numberOf } from './python-value.ts'
 import type { BinaryOperator } from './syntax.ts'
 import { failed, undefinedName } from './template-error.ts'
-import { Tuple, Undefined, type Value } from './value.ts'
+import { TemplateObject, Tuple, Undefined, type Value } from './value.ts'
 
 /** Python's arithmetic: ints are exact and of any size, `/` gives a float, `//` and `%` round down. */
 export function operate(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
@@ -14,10 +14,18 @@ export function operate(operator: BinaryOperator, left: Value, right: Value, bud
   if (a instanceof Undefined || b instanceof Undefined) throw unknownOperand(operator, a, b)
   const [numberA, numberB] = [numberOf(a), numberOf(b)]
   if (numberA !== null && numberB !== null) return calculate(operator, numberA, numberB)
+  const own = objectResult(operator, a, b)
+  if (own !== undefined) return own
   if (operator === '+') return added(a, b, budget)
   if (operator === '*') return repeated(a, b, budget)
   if (operator === '%' && typeof a === 'string') return formatPercent(a, b)
   throw unfit(operator, a, b)
+}
+
+/** What an object makes of itself and something else. */
+function objectResult(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  const left = a instanceof TemplateObject ? a.operate(operator, b, false) : undefined
+  return left === undefined && b instanceof TemplateObject ? b.operate(operator, a, true) : left
 }
 
 function unknownOperand(operator: string, a: Value, b: Value): Error {

@@ -5,7 +5,7 @@ import { TemplateFunction, TemplateObject, Tuple, Undefined, type Value } from '
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value
   if (value instanceof Undefined) return ''
-  return reprOf(value)
+  return value instanceof TemplateObject ? value.text() : reprOf(value)
 }
 
 /** Python's `repr()`, as lists and dicts write what is in them. */
@@ -13,7 +13,7 @@ export function reprOf(value: Value): string {
   if (typeof value === 'string') return pythonReprOfText(value)
   if (value === null || typeof value !== 'object') return pythonStr(value)
   if (value instanceof Undefined) return 'Undefined'
-  if (value instanceof TemplateObject) return value.text()
+  if (value instanceof TemplateObject) return value.repr()
   if (value instanceof TemplateFunction) return `<macro ${value.name}>`
   if (value instanceof Map) return `{${[...value].map(([key, item]) => `${reprOf(key)}: ${reprOf(item)}`).join(', ')}}`
   if (!(value instanceof Tuple)) return `[${value.map(reprOf).join(', ')}]`
@@ -33,5 +33,5 @@ export function typeNameOf(value: Value): string {
   if (value instanceof Map) return 'dict'
   if (value instanceof Tuple) return 'tuple'
   if (Array.isArray(value)) return 'list'
-  return value instanceof TemplateFunction ? 'macro' : 'object'
+  return value instanceof TemplateFunction ? 'macro' : value.typeName()
 }

@@ -44,17 +44,27 @@ export function compare(a: Value, b: Value): number {
   const [numberA, numberB] = [numberOf(a), numberOf(b)]
   if (numberA !== null && numberB !== null) return numberA < numberB ? -1 : numberA > numberB ? 1 : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
+  const order = objectOrder(a, b)
+  if (order !== undefined) return order
   const [itemsA, itemsB] = [sequenceOf(a), sequenceOf(b)]
   if (itemsA !== null && itemsB !== null) {
     for (const [index, item] of itemsA.entries()) {
       const other = itemsB[index]
       if (other === undefined) return 1
-      const order = areEqual(item, other) ? 0 : compare(item, other)
-      if (order !== 0) return order
+      const difference = areEqual(item, other) ? 0 : compare(item, other)
+      if (difference !== 0) return difference
     }
     return itemsA.length - itemsB.length
   }
   throw failed(`${typeNameOf(a)} and ${typeNameOf(b)} cannot be compared`)
+}
+
+/** How an object stands to something else. */
+function objectOrder(a: Value, b: Value): number | undefined {
+  const left = a instanceof TemplateObject ? a.compareTo(b) : undefined
+  if (left !== undefined || !(b instanceof TemplateObject)) return left
+  const right = b.compareTo(a)
+  return right === undefined ? undefined : -right
 }
 
 /** The items of a list or tuple; null for everything else. */

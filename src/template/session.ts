@@ -6,6 +6,8 @@ import { type Runtime, TemplateFunction, Undefined, type Value } from './value.t
 import { VALUE_TESTS } from './value-tests.ts'
 
 export type SessionOptions = {
+  /** When the run started, for all that asks for the time. */
+  readonly startedAt: () => Date
   /** Whether what is undefined may be called, and has every attribute: dbt parses so. */
   readonly isSilent?: boolean
   /** Whether a value is wanted, with its type, as in YAML; not text, as in SQL. */
@@ -19,13 +21,15 @@ export class Session implements Runtime {
   readonly budget: Budget
   readonly #names: (name: string) => Value | undefined
   readonly isNative: boolean
+  readonly startedAt: () => Date
   /** Whether nothing may be written of what is undefined. */
   readonly isStrict: boolean
   readonly #isSilent: boolean
 
-  constructor(names: (name: string) => Value | undefined, limits: Limits, options: SessionOptions = {}) {
+  constructor(names: (name: string) => Value | undefined, limits: Limits, options: SessionOptions) {
     this.budget = new Budget(limits)
     this.#names = names
+    this.startedAt = options.startedAt
     this.isNative = options.isNative ?? false
     this.isStrict = options.isStrict ?? false
     this.#isSilent = options.isSilent ?? false

@@ -1,3 +1,4 @@
+import { DecimalValue } from './decimal-value.ts'
 import { areEqual, compare, contains, numberOf, sequenceOf } from './python-value.ts'
 import { TemplateFunction, TemplateObject, Undefined, type Value } from './value.ts'
 
@@ -40,7 +41,7 @@ export const VALUE_TESTS: ReadonlyMap<string, ValueTest> = new Map<string, Value
   ['false', (value) => value === false],
   ['integer', (value) => typeof value === 'bigint'],
   ['float', (value) => typeof value === 'number'],
-  ['number', (value) => numberOf(value) !== null],
+  ['number', (value) => numberOf(value) !== null || value instanceof DecimalValue],
   ['string', (value) => typeof value === 'string'],
   ['mapping', (value) => value instanceof Map || (value instanceof TemplateObject && value.isMapping())],
   ['sequence', (value) => typeof value === 'string' || value instanceof Map || sequenceOf(value) !== null],

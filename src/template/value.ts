@@ -44,8 +44,33 @@ export abstract class TemplateObject {
   /** Python's `str()`. */
   abstract text(): string
 
+  /** What Python calls its type. */
+  typeName(): string {
+    return 'object'
+  }
+
+  /** Python's `repr()`. */
+  repr(): string {
+    return this.text()
+  }
+
   isTrue(): boolean {
     return true
+  }
+
+  /** `this + other`, or `other + this` where it stands to the right; undefined where Python has no answer. */
+  operate(_operator: string, _other: Value, _isRight: boolean): Value | undefined {
+    return undefined
+  }
+
+  /** Below 0, 0 or above; undefined where Python knows no order. */
+  compareTo(_other: Value): number | undefined {
+    return undefined
+  }
+
+  /** What `'{:%Y}'.format(…)` writes; undefined for a format that it does not have. */
+  format(_spec: string): string | undefined {
+    return undefined
   }
 
   /** What a loop over it sees; null if there is no looping over it. */
@@ -73,6 +98,8 @@ export type Runtime = {
   readonly budget: Budget
   /** Whether a value is wanted of the template, not text. */
   readonly isNative: boolean
+  /** When the run started, for all that asks for the time. */
+  readonly startedAt: () => Date
   /** Calls a macro or a function. */
   readonly call: (callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>) => Value
   /** Applies a filter or a test by name: `map('upper')`, `select('defined')`. */

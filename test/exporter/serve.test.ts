@@ -136,6 +136,18 @@ describe('assay serve', () => {
     expect(await served.value('assay_project_last_reload_successful')).toBe(1)
   })
 
+  it('sees the time of each run, where its templates ask for it', async () => {
+    await using database = await createDatabase(
+      "create table orders (id int, at timestamptz); insert into orders values (null, clock_timestamp() + '4 s')",
+    )
+    const where = '{not_null: {config: {where: "at < \'{{ run_started_at }}\'"}}}'
+    using project = tempProject({ ...PROJECT, 'models/shop.yml': MODELS.replace('[unique, not_null]', `[${where}]`) })
+    await using served = await start(testOptions({ database, projectDir: project.directory }))
+    const outcome = (name: string) => served.value('assay_check_outcome', { outcome: name })
+    await expect.poll(() => outcome('pass'), POLL).toBe(1)
+    await expect.poll(() => outcome('fail'), POLL).toBe(1)
+  })
+
   it('leaves out turns that come while a run is under way, and cancels it at the end', async () => {
     await using database = await createDatabase(
       'create table base (id int); insert into base values (1); create view orders as select id, pg_sleep(60)::text as slept from base',

@@ -16,6 +16,9 @@ export const TARGET: Target = {
   connection: { type: 'embedded', script: '/nowhere/warehouse.sql' },
 }
 
+/** When the runs of tests start. */
+export const STARTED_AT = new Date('2024-02-29T23:30:15.123Z')
+
 export type ReadOptions = {
   readonly vars?: string
   readonly target?: Target
@@ -31,6 +34,7 @@ export async function readFiles(files: Files, options: ReadOptions = {}): Promis
     vars: options.vars ?? null,
     environment: options.environment ?? {},
     hasCheckType: isCheckType,
+    startedAt: STARTED_AT,
   })
 }
 

@@ -6,7 +6,7 @@ import type { MappingNode, Node } from '../../src/model/node.ts'
 import type { Project } from '../../src/model/project.ts'
 import { readProject } from '../../src/project/read-project.ts'
 import { tempProject } from '../support/temp-project.ts'
-import { type Files, problemsOf, readFiles, readSound, refusal, TARGET } from './read-files.ts'
+import { type Files, problemsOf, readFiles, readSound, refusal, STARTED_AT, TARGET } from './read-files.ts'
 
 const CHECKS = 'columns: [{name: id, data_tests: [unique]}]'
 
@@ -125,6 +125,7 @@ describe('the resources of a project', () => {
       vars: null,
       environment: {},
       hasCheckType: isCheckType,
+      startedAt: STARTED_AT,
     }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
@@ -140,6 +141,7 @@ describe('the resources of a project', () => {
       vars: null,
       environment: {},
       hasCheckType: isCheckType,
+      startedAt: STARTED_AT,
     }
     const { resources } = await readProject(options)
     expect(resources.map(({ path }) => path)).toEqual(['models/x/orders.sql'])
@@ -154,6 +156,7 @@ describe('the resources of a project', () => {
       vars: null,
       environment: {},
       hasCheckType: isCheckType,
+      startedAt: STARTED_AT,
     }
     expect(await refusal(readSound(options))).toMatchObject([
       { code: 'FILE_UNREADABLE', position: { file: 'seeds', line: 1, column: 1 } },

@@ -5,7 +5,7 @@ import type { Target } from '../../src/model/target.ts'
 import { readTarget, type TargetOptions } from '../../src/project/read-target.ts'
 import { tempProject } from '../support/temp-project.ts'
 import { unmarked } from './marked-text.ts'
-import { type Files, refusal } from './read-files.ts'
+import { type Files, refusal, STARTED_AT } from './read-files.ts'
 
 const DEV = 'type: postgres, host: h, port: 5432, user: u, password: hidden, dbname: d, schema: s'
 const PROFILE = `shop: {target: dev, outputs: {dev: {${DEV}}}}`
@@ -17,6 +17,7 @@ async function read(files: Files, options: Partial<TargetOptions> = {}): Promise
   return await readTarget({
     ...{ projectDirectory: directory, workingDirectory: `${directory}/elsewhere`, homeDirectory: `${directory}/home` },
     ...{ profilesDir: null, profile: null, target: null, url: null, threads: null, vars: null, environment: {} },
+    startedAt: STARTED_AT,
     ...options,
   })
 }
@@ -166,6 +167,7 @@ describe('an output', () => {
     const target = await readTarget({
       ...{ projectDirectory: directory, workingDirectory: `${directory}/elsewhere`, homeDirectory: '/nowhere' },
       ...{ profilesDir: null, profile: null, target: null, url: null, threads: null, vars: null, environment: {} },
+      startedAt: STARTED_AT,
     })
     expect(target.connection).toEqual({ type: 'embedded', script: `${directory}/elsewhere/data/warehouse.sql` })
   })

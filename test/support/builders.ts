@@ -187,6 +187,7 @@ export function project(resources: readonly Resource[], declaredChecks: readonly
     defaults: NO_RUN_DEFAULTS,
     timeZone: 'America/New_York',
     packageVersions: new Map(),
+    hasReadClock: () => false,
     problems: [],
     warnings: [],
     texts: new Map([[FILE, 'models: []\n']]),

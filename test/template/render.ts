@@ -8,6 +8,9 @@ import { TemplateError } from '../../src/template/template-error.ts'
 import { parseTemplate } from '../../src/template/template-parser.ts'
 import { TemplateFunction, type Value } from '../../src/template/value.ts'
 
+/** When the runs of tests start. */
+export const STARTED_AT = new Date('2024-02-29T23:30:15.123Z')
+
 const START = { file: 'tests/a.sql', line: 1, column: 1 }
 
 const GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -30,11 +33,17 @@ export function render(
   values: Readonly<Record<string, Value>> = {},
   { limits = LIMITS, isSilent = false } = {},
 ): string {
-  return renderTemplate(parseTemplate(sourceOf(text, START)), session(values, limits, { isSilent }))
+  return renderTemplate(
+    parseTemplate(sourceOf(text, START)),
+    session(values, limits, { isSilent, startedAt: () => STARTED_AT }),
+  )
 }
 
 export function valueOfTemplate(text: string, values: Readonly<Record<string, Value>> = {}): Value {
-  return renderValue(parseTemplate(sourceOf(text, START)), session(values, LIMITS, { isNative: true }))
+  return renderValue(
+    parseTemplate(sourceOf(text, START)),
+    session(values, LIMITS, { isNative: true, startedAt: () => STARTED_AT }),
+  )
 }
 
 /** `code message at line:column` of a template that has no text. */

@@ -67,7 +67,11 @@ export class JinjaEngine {
   }
 
   #evaluate(template: string, isNative: boolean): Rendered {
-    const session = new Session(this.#scope.valueOf, LIMITS, { isNative, isStrict: true })
+    const session = new Session(this.#scope.valueOf, LIMITS, {
+      startedAt: this.#scope.clock.read,
+      isNative,
+      isStrict: true,
+    })
     try {
       const value = renderValue(parseTemplate(sourceOf(template, START)), session)
       refuseUndefined(value)

@@ -7,6 +7,7 @@ import { textOf } from '../../template/python-str.ts'
 import { failed, TemplateError } from '../../template/template-error.ts'
 import { type Call, TemplateFunction, type Value } from '../../template/value.ts'
 import type { VarLookup } from '../project-vars.ts'
+import type { RunClock } from '../run-clock.ts'
 import { baseValue } from './base-names.ts'
 import { markOfSecret } from './marks.ts'
 import { valueOfNode } from './node-value.ts'
@@ -23,17 +24,19 @@ export type JinjaSources = {
   readonly target: Target | null
   /** Only profiles.yml may use `DBT_ENV_SECRET…`. */
   readonly allowsSecrets: boolean
+  readonly clock: RunClock
 }
 
 /** What names mean in a template, and what secrets are. */
 export type JinjaScope = {
   readonly valueOf: (name: string) => Value | undefined
   readonly secretOf: (name: string) => string
+  readonly clock: RunClock
 }
 
 /** The names of dbt's context for dbt_project.yml, profiles.yml and schema YAML. */
 export function schemaScope(sources: JinjaSources): JinjaScope {
-  const { projectName, target, environment, vars } = sources
+  const { projectName, target, environment, vars, clock } = sources
   const own = new Map<string, Value>([
     ['var', new TemplateFunction('var', (call) => variable(vars, call), new Map([['has_var', hasVariable(vars)]]))],
     ['env_var', new TemplateFunction('env_var', (call) => environmentVariable(sources, call))],
@@ -43,9 +46,10 @@ export function schemaScope(sources: JinjaSources): JinjaScope {
   return {
     valueOf: (name) => {
       const value = own.get(name)
-      return value === undefined ? baseValue(name) : value
+      return value === undefined ? baseValue(name, clock) : value
     },
     secretOf: (name) => environment[name] ?? '',
+    clock,
   }
 }
 

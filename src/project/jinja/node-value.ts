@@ -1,11 +1,13 @@
 import type { MappingEntry, MappingNode, Node, ScalarNode } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
+import { DateValue } from '../../template/datetime/date-value.ts'
+import { timeOf } from '../../template/datetime/parse-time.ts'
 import { textOf } from '../../template/python-str.ts'
 import { sequenceOf } from '../../template/python-value.ts'
 import { Undefined, type Value } from '../../template/value.ts'
 import { ReferringValue } from './reference-value.ts'
 
-/** A YAML value as a template sees it; dates are their text. */
+/** A YAML value as a template sees it. */
 export function valueOfNode(
   node: Node,
   renderText: (text: string, position: Position) => Value = (text) => text,
@@ -17,7 +19,7 @@ export function valueOfNode(
   const { value } = node
   if (typeof value === 'string') return renderText(value, node.position)
   if (typeof value !== 'object' || value === null) return value
-  if (value.kind === 'timestamp') return value.text
+  if (value.kind === 'timestamp') return timeOf(value.text) ?? value.text
   throw new Error('a value that was rendered already')
 }
 
@@ -55,5 +57,6 @@ function scalarOf(value: Value, readText: ReadText): ScalarNode['value'] {
   if (value instanceof Undefined || value === null) return null
   if (value instanceof ReferringValue && value.reference !== null) return value.reference
   if (typeof value === 'string') return readText(value)
+  if (value instanceof DateValue) return { kind: 'timestamp', text: value.text() }
   return typeof value === 'object' ? readText(textOf(value)) : value
 }

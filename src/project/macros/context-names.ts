@@ -80,7 +80,7 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
     builtins: () => new Names((builtin) => contextValue(rendering, builtin)),
     model: () => Names.of({ name: self.name, alias: self.name, package_name: packageName }),
   }
-  return Object.hasOwn(values, name) ? values[name]?.() : baseValue(name)
+  return Object.hasOwn(values, name) ? values[name]?.() : baseValue(name, rendering.job.project.clock)
 }
 
 function ownDatabase({ job }: Rendering): string | null {

@@ -9,6 +9,7 @@ import { Session } from '../../template/session.ts'
 import { failed } from '../../template/template-error.ts'
 import { type TemplateFunction, Undefined, type Value } from '../../template/value.ts'
 import type { VarLookup } from '../project-vars.ts'
+import type { RunClock } from '../run-clock.ts'
 import type { LibraryMacro, MacroLibrary } from './macro-library.ts'
 import { TableValue } from './table-value.ts'
 
@@ -19,6 +20,7 @@ export type TemplateProject = {
   readonly vars: VarLookup
   readonly environment: Environment
   readonly target: Target
+  readonly clock: RunClock
   /** `dispatch:` of dbt_project.yml: the packages in which the macros of a namespace are looked for, in this order. */
   readonly searchOrders: ReadonlyMap<string, readonly string[]>
 }
@@ -72,6 +74,7 @@ export class Rendering {
   constructor(job: Job, names: (rendering: Rendering, name: string) => Value | undefined) {
     this.job = job
     this.session = new Session((name) => names(this, name), LIMITS, {
+      startedAt: job.project.clock.read,
       isSilent: job.phase.kind === 'parse',
       isNative: job.isNative ?? false,
     })

@@ -9,23 +9,7 @@ import {
   Undefined,
   type Value,
 } from '../../template/value.ts'
-
-/** pg_type's oids of what Python has types for. */
-const BOOLEAN = 16
-const INTEGERS = [20, 21, 23, 26]
-const NUMBERS = [700, 701, 1700]
-
-/** A value of Postgres' as dbt hands it to templates. Numbers that a float cannot carry stay text. */
-export function valueOfCell(cell: string | null, typeOid: number): Value {
-  if (cell === null) return null
-  if (typeOid === BOOLEAN) return cell === 't'
-  if (INTEGERS.includes(typeOid)) return BigInt(cell)
-  if (!NUMBERS.includes(typeOid)) return cell
-  const number = Number(cell)
-  if (/^-?\d+$/.test(cell)) return BigInt(cell)
-  const isExact = Number.isFinite(number) && cell.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15
-  return isExact ? number : cell
-}
+import { valueOfCell } from './cell-value.ts'
 
 /** dbt's answer to a query (an agate table): `rows`, `columns`, `column_names`. */
 export class TableValue extends TemplateObject {
@@ -78,6 +62,9 @@ export class TableValue extends TemplateObject {
   }
 }
 
+/** Cells of a row that agate writes. */
+const MOST_SHOWN = 5
+
 /** A row: its cells by place or by name. */
 class RowValue extends TemplateObject {
   readonly cells: readonly Value[]
@@ -90,7 +77,8 @@ class RowValue extends TemplateObject {
   }
 
   override text(): string {
-    return `<agate.Row: (${this.cells.map(reprOf).join(', ')})>`
+    const shown = [...this.cells.slice(0, MOST_SHOWN).map(reprOf), ...(this.cells.length > MOST_SHOWN ? ['...'] : [])]
+    return `<agate.Row: (${shown.join(', ')})>`
   }
 
   override items(): readonly Value[] {

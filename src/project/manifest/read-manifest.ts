@@ -17,6 +17,7 @@ import type { ProjectContext } from '../project-context.ts'
 import { parseVarsFlag, varLookup } from '../project-vars.ts'
 import { withGroupOwners } from '../resources/lineage.ts'
 import { RelationNames } from '../resources/relation-names.ts'
+import { RunClock } from '../run-clock.ts'
 import { manifestChecks } from './manifest-checks.ts'
 import { mappingOf } from './manifest-node.ts'
 import { manifestResources, positionIn } from './manifest-resources.ts'
@@ -34,6 +35,8 @@ export type ManifestOptions = {
   /** The text of `--vars`, or null. Those of dbt_project.yml are not in a manifest. */
   readonly vars: string | null
   readonly environment: Environment
+  /** When the run started, for templates. */
+  readonly startedAt: Date
 }
 
 /**
@@ -46,7 +49,8 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
   const findings = new Findings()
   const name = manifest.metadata.project_name ?? rootPackage(manifest)
   const flag = parseVarsFlag(options.vars)
-  const context = contextOf(name, options, findings)
+  const clock = new RunClock(options.startedAt)
+  const context = contextOf(name, options, clock, findings)
   warnOfAdapter(manifest, findings)
   const found = manifestResources(manifest, context)
   const groups = groupsOf(manifest)
@@ -64,6 +68,7 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
     defaults: NO_RUN_DEFAULTS,
     timeZone: null,
     packageVersions: new Map(),
+    hasReadClock: () => clock.wasRead,
     problems: findings.problems,
     warnings: findings.warnings,
     texts: findings.texts,
@@ -73,10 +78,11 @@ export async function readManifest(options: ManifestOptions): Promise<Project> {
 function contextOf(
   projectName: string,
   { vars, environment, target }: ManifestOptions,
+  clock: RunClock,
   findings: Findings,
 ): ProjectContext {
   const lookup = varLookup(parseVarsFlag(vars), [], null)
-  const sources: JinjaSources = { environment, vars: lookup, projectName, target, allowsSecrets: false }
+  const sources: JinjaSources = { environment, vars: lookup, projectName, target, allowsSecrets: false, clock }
   const schemaEngine = new JinjaEngine(schemaScope(sources))
   return {
     projectName,
@@ -91,7 +97,7 @@ function contextOf(
     // the manifest has all names
     names: new RelationNames(null, target, null),
     templates: {
-      ...{ name: projectName, vars: lookup, environment, target },
+      ...{ name: projectName, vars: lookup, environment, target, clock },
       library: new MacroLibrary(projectName, []),
       searchOrders: new Map(),
     },

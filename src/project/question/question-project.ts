@@ -81,6 +81,7 @@ const NOTHING_AROUND: Project = {
   defaults: NO_RUN_DEFAULTS,
   timeZone: null,
   packageVersions: new Map(),
+  hasReadClock: () => false,
   problems: [],
   warnings: [],
   texts: new Map(),

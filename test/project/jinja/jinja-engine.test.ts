@@ -6,7 +6,8 @@ import { pythonRepr } from '../../../src/model/python-text.ts'
 import { JinjaEngine, type JinjaFailure } from '../../../src/project/jinja/jinja-engine.ts'
 import { argumentScope, schemaScope } from '../../../src/project/jinja/jinja-scope.ts'
 import { parseVarsFlag, varLookup } from '../../../src/project/project-vars.ts'
-import { TARGET } from '../read-files.ts'
+import { RunClock } from '../../../src/project/run-clock.ts'
+import { STARTED_AT, TARGET } from '../read-files.ts'
 
 const POSITION = { file: 'a.yml', line: 3, column: 9 }
 
@@ -22,6 +23,7 @@ const SOURCES = {
   projectName: 'shop',
   target: TARGET,
   allowsSecrets: false,
+  clock: new RunClock(STARTED_AT),
 }
 
 function render(template: string): unknown {
@@ -58,7 +60,14 @@ test('values have the types that dbt gives them: what is constant is text, one l
 })
 
 test.each([
-  ["{{ var('start') }}", '2024-01-01'],
+  ["{{ var('start') }}", { kind: 'timestamp', text: '2024-01-01' }],
+  ["{{ var('start').strftime('%d.%m.') ~ var('start') }}", '01.01.2024-01-01'],
+  ['{{ run_started_at }}', { kind: 'timestamp', text: '2024-02-29 23:30:15.123000+00:00' }],
+  ["{{ (run_started_at - modules.datetime.timedelta(days=1)).strftime('%Y-%m-%d') }}", '2024-02-28'],
+  [
+    "{{ modules.datetime.datetime.now(modules.pytz.timezone('Asia/Tokyo')).isoformat() }}",
+    '2024-03-01T08:30:15.123000+09:00',
+  ],
   ["{{ [ref('x'), 1, true] }}", [{ kind: 'ref', packageName: null, name: 'x', version: null }, 1n, true]],
   ['{{ 1 + 1 }}', 2n],
   ["{{ '5' | as_number }}", '5'],

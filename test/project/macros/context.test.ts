@@ -40,7 +40,7 @@ const AS_DBT: readonly (readonly [string, string])[] = [
   ],
   [
     "{% set t = run_query('select 1') %}{% for row in t %}{{ row.share }} {{ row[1] }},{% endfor %}",
-    '0.5 2,12345678901234567890.5 3,',
+    '0.50 2,12345678901234567890.5 3,',
   ],
   [
     "{% call statement('s', fetch_result=True) %}select 1{% endcall %}{{ load_result('s')['data'] | map(attribute=0) | join(';') }}",
@@ -73,6 +73,14 @@ const AS_DBT: readonly (readonly [string, string])[] = [
   [
     '{{ zip([1, 2], ["a", "b"]) | list }} {{ range(3) | list }} {{ set([2, 1, 2]) == set([1, 2]) }}',
     "[(1, 'a'), (2, 'b')] [0, 1, 2] True",
+  ],
+  [
+    '{{ set([2, 1, 2]) - set([1]) }} {{ set([]) }} {{ set([1]).union([2]) }} {{ set([1, 2]).issuperset([2]) }} {{ 2 in set([2]) }}',
+    '{2} set() {1, 2} True True',
+  ],
+  [
+    "{{ run_started_at.strftime('%Y-%m-%d') }} {{ modules.datetime.date.today() }} {{ (run_started_at - modules.datetime.timedelta(1)).date() }}",
+    '2024-02-29 2024-02-29 2024-02-28',
   ],
 ]
 

@@ -4,10 +4,12 @@ import { builtInMacros } from '../../../src/project/macros/built-in-macros.ts'
 import { newRendering } from '../../../src/project/macros/context-names.ts'
 import { type MacroFile, MacroLibrary } from '../../../src/project/macros/macro-library.ts'
 import { deferred } from '../../../src/project/macros/sql-template.ts'
+import { RunClock } from '../../../src/project/run-clock.ts'
 import { renderTemplate } from '../../../src/template/render-template.ts'
 import { sourceOf } from '../../../src/template/source.ts'
 import { parseTemplate } from '../../../src/template/template-parser.ts'
 import { postgresConnection } from '../../support/postgres-connection.ts'
+import { STARTED_AT } from '../read-files.ts'
 
 const ORDERS: Reference = { kind: 'ref', packageName: null, name: 'orders', version: null }
 const START = { file: 'tests/a.sql', line: 1, column: 1 }
@@ -28,6 +30,7 @@ export function renderSql(
     library: new MacroLibrary('shop', [...files, ...builtInMacros(files)]),
     vars: () => undefined,
     environment: { REGION: 'north' },
+    clock: new RunClock(STARTED_AT),
     target,
     searchOrders: new Map([['ordered', ['second', 'ordered']]]),
   }

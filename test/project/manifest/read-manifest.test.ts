@@ -6,6 +6,7 @@ import type { Project } from '../../../src/model/project.ts'
 import { readManifest } from '../../../src/project/manifest/read-manifest.ts'
 import { newFolder } from '../../cli/new-folder.ts'
 import { postgresConnection } from '../../support/postgres-connection.ts'
+import { STARTED_AT } from '../read-files.ts'
 
 const METADATA = { dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json', project_name: 'shop' }
 
@@ -62,6 +63,7 @@ async function read(content: unknown): Promise<Project> {
     },
     vars: null,
     environment: {},
+    startedAt: STARTED_AT,
   })
 }
 
@@ -92,7 +94,7 @@ describe('a file that cannot be taken', () => {
   })
 
   test('is not there', async () => {
-    const options = { workingDirectory: '/', directory: '/', vars: null, environment: {} }
+    const options = { workingDirectory: '/', directory: '/', vars: null, environment: {}, startedAt: STARTED_AT }
     const target = { name: 'x', profileName: null, schema: 'x', threads: 1, connection: postgresConnection() }
     const reading = readManifest({ ...options, target, manifest: '/nowhere/manifest.json' })
     await expect(reading).rejects.toMatchObject({ code: 'MANIFEST_INVALID', problems: [{ hint: /dbt parse/ }] })
