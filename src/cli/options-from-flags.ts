@@ -1,6 +1,6 @@
 import type { Environment } from '../model/environment.ts'
 import { WARNINGS_FAIL, type WarningPolicy, warningPolicyOf } from '../model/warning-policy.ts'
-import { formatProblems } from '../report/format-problems.ts'
+import { formatWarnings } from '../report/format-problems.ts'
 import { quoteForShell } from '../report/quote-for-shell.ts'
 import type { AskOptions, RunOptions, TestOptions } from '../run-options.ts'
 import { usesColor } from './color-choice.ts'
@@ -34,7 +34,7 @@ export function optionsFromFlags(flags: ProjectFlags & SelectionFlags & WarningF
     onWarnings: (problems, texts) => {
       if (flags.quiet === true) return
       const color = usesColor(host.stderr, host, flags.color)
-      host.stderr.write(maskPasswords(formatProblems(problems, texts, { color, kind: 'warning' })))
+      host.stderr.write(maskPasswords(formatWarnings(problems, texts, { color })))
     },
   }
 }

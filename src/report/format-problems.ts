@@ -1,5 +1,6 @@
 import type { Position } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
+import { countOf } from './format-number.ts'
 import { palette } from './palette.ts'
 import { shortenText } from './shorten-text.ts'
 import { sourceFrame } from './source-frame.ts'
@@ -29,6 +30,29 @@ export function formatProblems(
 ): string {
   const frameOf = frameFinder(texts)
   return problems.map((problem) => formatProblem(problem, frameOf, options)).join('')
+}
+
+/** Of each kind of warning so many are shown: a project may have a habit, and whoever waits for a verdict has read it by then. */
+const SHOWN_OF_A_KIND = 5
+
+/** The same for warnings, which stop nothing: the first of each kind, and how many more there are. */
+export function formatWarnings(
+  warnings: readonly Problem[],
+  texts: ReadonlyMap<string, string>,
+  { color }: Pick<ProblemOptions, 'color'>,
+): string {
+  const kinds = [...Map.groupBy(warnings, ({ code }) => code)]
+  const shown = new Set(kinds.flatMap(([, list]) => list.slice(0, SHOWN_OF_A_KIND)))
+  const more = kinds.flatMap(([code, { length }]) => {
+    const count = length - SHOWN_OF_A_KIND
+    return count > 0 ? [`… and ${countOf(count, 'more warning')} ${code}\n`] : []
+  })
+  const text = formatProblems(
+    warnings.filter((warning) => shown.has(warning)),
+    texts,
+    { color, kind: 'warning' },
+  )
+  return text + more.join('')
 }
 
 type FrameFinder = (position: Position | undefined) => string | null

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../src/model/problem.ts'
-import { formatProblems } from '../../src/report/format-problems.ts'
+import { formatProblems, formatWarnings } from '../../src/report/format-problems.ts'
 
 const texts = new Map([
   ['a.yml', 'version: 2\nmodels:\n  - name: revenue\n\tbad: "東京" x\r\n'],
@@ -88,5 +88,24 @@ describe('formatProblems', () => {
     const problem: Problem = { code: 'BAD_FLAG', message: 'x' }
     expect(formatProblems([problem], texts, { color: true })).toContain('\u001b[31mBAD_FLAG')
     expect(formatProblems([problem], texts, { color: true, kind: 'warning' })).toContain('\u001b[33mwarning BAD_FLAG')
+  })
+})
+
+describe('formatWarnings', () => {
+  test('shows the first of each kind, and how many more there are', () => {
+    const keys = Array.from({ length: 1_007 }, (_, index) => at('b.yml', index + 1, 1, { code: 'UNKNOWN_KEY' }))
+    const lines = formatWarnings([...keys, at('b.yml', 1, 1)], texts, { color: false }).split('\n')
+    expect(lines.filter((line) => line.includes('warning UNKNOWN_KEY'))).toHaveLength(5)
+    expect(lines.slice(-3)).toEqual([
+      'b.yml:1:1: warning BAD_SHAPE bad shape. Expected a list, got text',
+      '… and 1,002 more warnings UNKNOWN_KEY',
+      '',
+    ])
+  })
+
+  test('says nothing of more where there are none', () => {
+    expect(formatWarnings([at('b.yml', 1, 1)], texts, { color: false })).toMatch(
+      /^b\.yml:1:1: warning BAD_SHAPE [^\n]*\n$/,
+    )
   })
 })
