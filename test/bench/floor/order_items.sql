@@ -1,6 +1,7 @@
 select
   count(*) filter (where order_id is null), count(*) filter (where line_no is null),
-  count(order_id || '-' || line_no) - count(distinct hashtextextended(order_id || '-' || line_no, 0)),
+  count(*) filter (where order_id is not null and line_no is not null) -
+    count(distinct hashtextextended(order_id || '-' || line_no, 0)),
   count(*) filter (where product_id is null),
   count(*) filter (where sku is null), count(*) filter (where not sku like 'SKU-%'),
   count(*) filter (where quantity is null), count(*) filter (where not quantity > 0),
