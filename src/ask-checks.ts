@@ -31,7 +31,7 @@ export type Selected = {
   readonly checks: readonly Check[]
   /** How long it took to get here; nothing where nobody measured. */
   readonly phases?: PhaseDurations
-  /** From an earlier report. */
+  /** From earlier runs of this process. */
   readonly earlierRows?: EarlierRows
 }
 

@@ -5,10 +5,13 @@ import process from 'node:process'
 import v8 from 'node:v8'
 
 /** As `engines` in package.json, which npm only warns about. */
-const OLDEST_NODE = 22
+const OLDEST_NODE = { major: 22, minor: 2 }
 
-if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  process.stderr.write(`assay needs Node ${OLDEST_NODE} or newer. This is Node ${process.versions.node}.\n`)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)) {
+  process.stderr.write(
+    `assay needs Node ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer. This is Node ${process.versions.node}.\n`,
+  )
   process.exitCode = 2
 } else {
   // Before any other import: what follows is compiled once per version, not once per start.

@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import type { FreshnessReport, FreshnessVerdict } from '../model/freshness-report.ts'
 import type { Report, Verdict } from '../model/report.ts'
 import type { Resource } from '../model/resource.ts'
+import type { SourceUrl } from './source-url.ts'
 
 /** What a check came to in an earlier run. */
 export type PastResult = Pick<Verdict, 'outcome' | 'failures' | 'durationMs'> & { readonly judgedAt: Date }
@@ -16,6 +17,8 @@ export type CheckResult = {
   readonly judgedAt: Date
   /** When a run last ended in which it passed; null: not since we look. */
   readonly passedAt: Date | null
+  /** Rows that it looked at when it was last in order, to compare with; null: nobody has counted them. */
+  readonly goodRows: bigint | null
   /** The last results, the oldest first, this one included. */
   readonly history: readonly PastResult[]
 }
@@ -29,6 +32,8 @@ export type TargetResults = {
   readonly configured: ReadonlyMap<string, Check>
   /** What the checks are about, and what that is made of. */
   readonly resources: readonly Resource[]
+  /** Where people read the project's files, or null. */
+  readonly sourceUrl: SourceUrl | null
   /** How many rows a relation had when a run last counted them, by the id of its resource. */
   readonly relationRows: ReadonlyMap<string, bigint>
   /** The same as the planner estimated it at the last run. */
@@ -45,6 +50,7 @@ export function noResults(targetName: string): TargetResults {
     isUp: null,
     configured: new Map(),
     resources: [],
+    sourceUrl: null,
     relationRows: new Map(),
     estimatedRows: new Map(),
     freshness: new Map(),
@@ -63,6 +69,7 @@ export function withReport(known: TargetResults, report: Report, endedAt: Date):
       verdict,
       judgedAt: endedAt,
       passedAt,
+      goodRows: goodRows(verdict, before),
       history: [...(before?.history.slice(1 - HISTORY_LENGTH) ?? []), pastResult(verdict, endedAt)],
     })
   }
@@ -73,6 +80,18 @@ export function withReport(known: TargetResults, report: Report, endedAt: Date):
     relationRows: new Map([...known.relationRows, ...rowsCounted(report)]),
     estimatedRows: new Map([...known.estimatedRows, ...report.estimatedRows]),
   }
+}
+
+/** A count that broke the rule is none to compare with; one that had nothing to be compared with (a skip) is the first. */
+function goodRows({ outcome, rowsEvaluated }: Verdict, before: CheckResult | undefined): bigint | null {
+  const isGood = outcome === 'pass' || outcome === 'skip'
+  return (isGood ? rowsEvaluated : null) ?? before?.goodRows ?? null
+}
+
+/** What checks of this target can be compared with, by their id. */
+export function goodRowsOf(results: TargetResults | undefined): ReadonlyMap<string, bigint> {
+  const all = [...(results?.results ?? [])]
+  return new Map(all.flatMap(([id, { goodRows: rows }]) => (rows === null ? [] : [[id, rows] as const])))
 }
 
 /** A check without a filter looks at all rows of its relation. One that nobody counted has no number. */
@@ -96,17 +115,27 @@ export function withFreshness(known: TargetResults, { verdicts }: FreshnessRepor
   return { ...known, freshness: new Map([...known.freshness, ...found]) }
 }
 
-/** An interrupted run says nothing of the checks that it did not come to. A skip for a missing parent is an answer. */
-function wasNotAsked({ check, outcome }: Verdict): boolean {
-  return outcome === 'skip' && check.subject.kind === 'measurable'
+/**
+ * An interrupted run says nothing of the checks that it did not come to. A skip for a missing parent is an answer, and so is one that
+ * counted rows and had nothing to compare them with.
+ */
+function wasNotAsked({ check, outcome, rowsEvaluated }: Verdict): boolean {
+  return outcome === 'skip' && check.subject.kind === 'measurable' && rowsEvaluated === null
 }
 
 /** What the project says is to be run. */
-export type Configured = { readonly checks: readonly Check[]; readonly resources: readonly Resource[] }
+export type Configured = {
+  readonly checks: readonly Check[]
+  readonly resources: readonly Resource[]
+  readonly sourceUrl?: SourceUrl | null
+}
 
 /** What is configured has changed: results of checks that went away go with them. */
-export function withConfigured(known: TargetResults, { checks, resources }: Configured): TargetResults {
+export function withConfigured(
+  known: TargetResults,
+  { checks, resources, sourceUrl = null }: Configured,
+): TargetResults {
   const configured = new Map(checks.map((check) => [check.uniqueId, check]))
   const results = new Map([...known.results].filter(([id]) => configured.has(id)))
-  return { ...known, configured, resources, results }
+  return { ...known, configured, resources, sourceUrl, results }
 }

@@ -6,9 +6,10 @@ import { PhaseClock } from '../phase-clock.ts'
 import type { Selected } from '../run.ts'
 import { noActivity } from './activity.ts'
 import { ConnectionBudget } from './connection-budget.ts'
-import type { Configured } from './results.ts'
+import { type Configured, goodRowsOf } from './results.ts'
 import type { Schedule } from './schedule.ts'
 import type { RoundOptions, Rounds } from './serve-options.ts'
+import type { SourceUrl } from './source-url.ts'
 import type { Store } from './store.ts'
 import { longestIntervalMs, nextTurn, pause, type Turns, waitForTurn } from './turns.ts'
 
@@ -40,7 +41,12 @@ export class RoundRunner {
       loaded.push({ schedule, selected: await this.#rounds.loadChecks(this.#testOptions(schedule, NEVER)) })
     }
     for (const { schedule, selected } of loaded) this.#keep(schedule, selected)
-    this.#store.configure(configuredByTarget(loaded.map(({ selected }) => selected)))
+    this.#store.configure(
+      configuredByTarget(
+        loaded.map(({ selected }) => selected),
+        this.#options.sourceUrl,
+      ),
+    )
     this.#store.reloaded({ at: this.#options.test.now(), isSuccess: true })
   }
 
@@ -147,7 +153,8 @@ export class RoundRunner {
   /** Checks, and then how new the rows of the sources are that they stand on. */
   async #ask(schedule: Schedule, selected: Selected, startedAt: Date, signal: AbortSignal): Promise<Report> {
     const options = this.#testOptions(schedule, signal)
-    const report = await this.#rounds.testSelected(selected, startedAt, options)
+    const earlierRows = goodRowsOf(this.#store.state.targets.get(selected.target.name))
+    const report = await this.#rounds.testSelected({ ...selected, earlierRows }, startedAt, options)
     const sources = sourcesOf(selected, schedule)
     if (sources.size === 0 || signal.aborted) return report
     const asking = { ...options, onVerdict: () => {} }
@@ -165,6 +172,7 @@ export class RoundRunner {
       ...test,
       select: schedule.select,
       exclude: schedule.exclude,
+      selector: schedule.selector,
       target: schedule.target ?? test.target,
       signal,
     }
@@ -185,9 +193,10 @@ export class RoundRunner {
 const NEVER = new AbortController().signal
 
 /** Sources that promise how new their rows are: all, or where a schedule selects checks, those that the checks read. */
-function sourcesOf({ project, checks }: Selected, { select, exclude }: Schedule): ReadonlySet<string> {
+function sourcesOf({ project, checks }: Selected, { select, exclude, selector }: Schedule): ReadonlySet<string> {
   const read = new Set(checks.flatMap(({ dependsOn }) => dependsOn))
-  const isMeant = (id: string): boolean => (select.length === 0 && exclude.length === 0) || read.has(id)
+  const isOfAll = select.length === 0 && exclude.length === 0 && selector === null
+  const isMeant = (id: string): boolean => isOfAll || read.has(id)
   const promising = project.resources.filter(
     ({ state, freshness }) => state === 'enabled' && freshness !== null && hasAgeLimit(freshness),
   )
@@ -206,13 +215,13 @@ function withThreads(selected: Selected, threads: number): Selected {
   return { ...selected, target: { ...selected.target, threads } }
 }
 
-function configuredByTarget(loaded: readonly Selected[]): ReadonlyMap<string, Configured> {
+function configuredByTarget(loaded: readonly Selected[], sourceUrl: SourceUrl | null): ReadonlyMap<string, Configured> {
   const byTarget = Map.groupBy(loaded, ({ target }) => target.name)
-  return new Map([...byTarget].map(([name, all]) => [name, configuredOf(all)]))
-}
-
-function configuredOf(all: readonly Selected[]): Configured {
-  return { checks: all.flatMap(({ checks }) => checks), resources: all[0]?.project.resources ?? [] }
+  const configured = [...byTarget].map(([name, all]) => {
+    const resources = all[0]?.project.resources ?? []
+    return [name, { checks: all.flatMap(({ checks }) => checks), resources, sourceUrl }] as const
+  })
+  return new Map(configured)
 }
 
 function summaryOf({ totals, durationMs, statistics, isInterrupted }: Report) {

@@ -8,6 +8,8 @@ export type Schedule = {
   /** As `--select` and `--exclude`. */
   readonly select: readonly string[]
   readonly exclude: readonly string[]
+  /** As `--selector`: the name of a selection of selectors.yml, or null. */
+  readonly selector: string | null
   /** An output of the profile, or null for the default one. */
   readonly target: string | null
 }

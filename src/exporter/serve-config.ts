@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts'
 import { makeProblem } from '../model/problem.ts'
 import { readConfigFile } from './read-config-file.ts'
 import type { Schedule } from './schedule.ts'
+import { type SourceUrl, sourceUrlMistake } from './source-url.ts'
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -35,6 +36,7 @@ const scheduleSchema = z
     run_at_start: z.boolean().optional(),
     select: selectors,
     exclude: selectors,
+    selector: z.string().min(1).optional(),
     target: z.string().optional(),
   })
   .transform((said, context): Schedule => {
@@ -43,8 +45,13 @@ const scheduleSchema = z
       name,
       select,
       exclude,
+      selector: said.selector ?? null,
       target: said.target ?? null,
       runsAtStart: said.run_at_start ?? said.cron === undefined,
+    }
+    if (said.selector !== undefined && select.length + exclude.length > 0) {
+      context.addIssue('Expected either selector:, or select: and exclude:')
+      return z.NEVER
     }
     if ((said.every === undefined) === (said.cron === undefined)) {
       context.addIssue('Expected either every: or cron:')
@@ -60,10 +67,23 @@ const scheduleSchema = z
 const serveConfigSchema = z.strictObject({
   /** Connections that all runs together may hold. */
   max_connections: z.int().min(1).optional(),
+  /** As `--source-url`. */
+  source_url: z
+    .string()
+    .transform((template, context) => {
+      const mistake = sourceUrlMistake(template)
+      if (mistake !== null) context.addIssue(mistake)
+      return template
+    })
+    .optional(),
   schedules: z.array(scheduleSchema).min(1),
 })
 
-export type ServeConfig = { readonly maxConnections: number | null; readonly schedules: readonly Schedule[] }
+export type ServeConfig = {
+  readonly maxConnections: number | null
+  readonly sourceUrl: SourceUrl | null
+  readonly schedules: readonly Schedule[]
+}
 
 /**
  * Reads a file of schedules.
@@ -71,13 +91,13 @@ export type ServeConfig = { readonly maxConnections: number | null; readonly sch
  * @throws ConfigError with all mistakes at once.
  */
 export async function readServeConfig(file: string): Promise<ServeConfig> {
-  const { max_connections, schedules } = await readConfigFile(file, serveConfigSchema)
+  const { max_connections, source_url, schedules } = await readConfigFile(file, serveConfigSchema)
   const repeated = schedules.find(({ name }, index) => schedules.findIndex((other) => other.name === name) < index)
   if (repeated !== undefined) {
     const message = `${file} names two schedules ${repeated.name}. Expected names that differ: metrics are told apart by them`
     throw new ConfigError([makeProblem('BAD_CONFIG', message)])
   }
-  return { maxConnections: max_connections ?? null, schedules }
+  return { maxConnections: max_connections ?? null, sourceUrl: source_url ?? null, schedules }
 }
 
 function cronMistake(pattern: string, timeZone: string | null): string | null {

@@ -5,6 +5,7 @@ import type { Report } from '../model/report.ts'
 import type { Selected } from '../run.ts'
 import type { FreshnessOptions, TestOptions } from '../run-options.ts'
 import type { Schedule } from './schedule.ts'
+import type { SourceUrl } from './source-url.ts'
 
 /** The functions of `run.ts` that go round. */
 export type Rounds = {
@@ -36,5 +37,7 @@ export type RoundOptions = {
   readonly maxConnections: number
   /** First runs are spread over this time, so that restarts of many processes do not meet at the database. */
   readonly startJitterMs: number
+  /** Where people read the project's files, or null. */
+  readonly sourceUrl: SourceUrl | null
   readonly log: Log
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Grouping, Outlook, Plan, Proven, Reading, Rider, Scan, Single } from '../model/plan.ts'
-import type { Relation } from '../model/relation.ts'
+import type { Resource } from '../model/resource.ts'
 import { reasonNotAsked } from './reason-not-asked.ts'
 
 /** How a check rides in a scan. `screen`: whether there is a bad row; `population`: only the number of rows is counted. */
@@ -17,11 +17,11 @@ export function rideOf({ part, measure }: Rider): Ride {
 
 /** What a reading reads, null for the query of a singular test. All riders of a scan read the same, though some look at a part
  * of it. */
-export function readBy(reading: Reading): { readonly relation: Relation | null; readonly where: string | null } {
+export function readBy(reading: Reading): { readonly resource: Resource | null; readonly where: string | null } {
   const [check] = checksOf(reading)
   const isOfAll = reading.kind === 'scan' && reading.riders.some(({ isFiltered }) => isFiltered)
   if (check === undefined) throw new Error('a scan without a rider')
-  return { relation: check.resource?.relation ?? null, where: isOfAll ? null : (check.config.where?.value ?? null) }
+  return { resource: check.resource, where: isOfAll ? null : (check.config.where?.value ?? null) }
 }
 
 /** The checks that a reading tells something of. */

@@ -68,7 +68,7 @@ export function describeVerdict(verdict: Verdict) {
 }
 
 /** An ephemeral model has none. */
-function relationOf(resource: Check['resource']): { readonly schema: string; readonly name: string } | null {
+export function relationOf(resource: Check['resource']): { readonly schema: string; readonly name: string } | null {
   if (resource === null || resource.materialization === 'ephemeral') return null
   const { schema, name } = resource.relation
   return { schema, name }

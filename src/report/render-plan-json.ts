@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import type { Outlook, Reading, Size } from '../model/plan.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import { checksOf, notAsked, provenIn, readBy, readingsOf, rideOf, scansOf } from './plan-facts.ts'
+import { relationOf } from './render-json.ts'
 import { toExactJson } from './to-exact-json.ts'
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -46,9 +47,8 @@ function asked(reading: Reading) {
 }
 
 function describeRead(reading: Reading) {
-  const { relation, where } = readBy(reading)
-  const read = relation === null ? null : { schema: relation.schema, name: relation.name }
-  return { relation: read, where, ...describeSize(reading.size) }
+  const { resource, where } = readBy(reading)
+  return { relation: relationOf(resource), where, ...describeSize(reading.size) }
 }
 
 function describeSize({ rows, pages }: Size) {

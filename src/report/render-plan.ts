@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Grouping, Outlook, Reading, Scan, Single, Size } from '../model/plan.ts'
+import { relationLabel } from '../model/relation-label.ts'
 import { countOf, formatBytes, formatMagnitude } from './format-number.ts'
 import { PAGE_BYTES } from './page-bytes.ts'
 import { type Palette, palette } from './palette.ts'
@@ -134,8 +135,8 @@ function company({ others }: Sent): string {
 }
 
 function relationName(reading: Reading): string {
-  const { relation } = readBy(reading)
-  return relation === null ? 'a singular test' : visibleText(`${relation.schema}.${relation.name}`)
+  const { resource } = readBy(reading)
+  return resource === null ? 'a singular test' : visibleText(relationLabel(resource))
 }
 
 function nameOf(check: Check): readonly [string, string] {

@@ -70,5 +70,5 @@ test('a Node that is too old is told so, in words', async () => {
   const pretend = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
   const { code, stdout, stderr } = await node('--import', `data:text/javascript,${pretend}`, bin, '--version')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toBe('assay needs Node 22 or newer. This is Node 20.20.2.\n')
+  expect(stderr).toBe('assay needs Node 22.2 or newer. This is Node 20.20.2.\n')
 })

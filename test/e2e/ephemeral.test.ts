@@ -168,11 +168,16 @@ describe('ephemeral models', () => {
     using project = tempProject(FILES)
     const run = (...argv: readonly string[]) => assay([...argv, '--url', database.url], project.directory)
     const { stdout: planned } = await run('plan', '--select', 'big_orders,test_type:generic')
+    // not the place that its relation would have: there is none
+    expect(planned).toContain('scan of big_orders')
     expect(planned).toContain(`
   counts       not_null on id
   fingerprint  unique on id
   screen       n_is_2
 `)
+    const { stdout: asJson } = await run('plan', '--select', 'big_orders,test_type:generic', '--output', 'json')
+    const { steps }: { readonly steps: readonly { readonly relation: unknown }[] } = JSON.parse(asJson)
+    expect(new Set(steps.map(({ relation }) => relation))).toEqual(new Set([null]))
     const { stdout: compiled } = await run('compile', '--select', 'not_null_big_orders_id')
     expect(compiled).toMatch(
       /with __dbt__cte__base_orders as \([\s\S]+\), __dbt__cte__big as \([\s\S]+-- one of them\n\)\nselect \* from __dbt__cte__big\) as __dbt__cte__big\n/,

@@ -31,6 +31,7 @@ schedules:
 `)
     expect(config).toEqual({
       maxConnections: 3,
+      sourceUrl: null,
       schedules: [
         {
           name: 'finance',
@@ -38,6 +39,7 @@ schedules:
           runsAtStart: true,
           select: ['tag:finance'],
           exclude: [],
+          selector: null,
           target: null,
         },
         {
@@ -46,10 +48,31 @@ schedules:
           runsAtStart: false,
           select: [],
           exclude: ['tag:slow'],
+          selector: null,
           target: 'prod',
         },
       ],
     })
+  })
+
+  it('may name a selection of selectors.yml, and where files are read', async () => {
+    const config = await schedulesOf(`
+source_url: https://git.example/org/repo/blob/main/dbt/{path}#L{line}
+schedules: [{name: nightly, every: 1d, selector: every_check}]
+`)
+    expect(config.sourceUrl).toBe('https://git.example/org/repo/blob/main/dbt/{path}#L{line}')
+    expect(config.schedules[0]).toMatchObject({ selector: 'every_check', select: [], exclude: [] })
+  })
+
+  it('refuses a selection beside another one, and an address that is none', async () => {
+    const text = `source_url: "ftp://x/{path}"
+schedules:
+  - {name: a, every: 1m, selector: b, select: c}
+`
+    expect(await mistakesOf(schedulesOf(text))).toEqual([
+      expect.stringMatching(/^1: .*Expected https:/),
+      expect.stringMatching(/^3: .*Expected either selector:, or select: and exclude:/),
+    ])
   })
 
   it('tells all mistakes at once, each at its line', async () => {

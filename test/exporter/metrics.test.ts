@@ -118,6 +118,25 @@ describe('what is told of checks', () => {
     expect(samples[0]?.labels).toMatchObject({ owner: 'a "b"\\\n{c}', tags: 'x,y,ü', domain: 'finance' })
   })
 
+  it('leads to the line in the repository, where somebody said where that is', async () => {
+    const template = 'https://git.example/org/repo/blob/main/{path}#L{line}'
+    const target = withConfigured(noResults('prod'), { checks: [passing], resources: [], sourceUrl: template })
+    const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [target]))
+    const url = 'https://git.example/org/repo/blob/main/models/marts/finance/_finance__models.yml#L12'
+    expect(samples[0]?.labels).toMatchObject({ source_url: url, file: 'models/marts/finance/_finance__models.yml:12' })
+  })
+
+  it('calls an ephemeral model by its name in dbt', async () => {
+    const labelOf = async (changes: Parameters<typeof aResource>[1]) => {
+      const check = aCheck({ resource: aResource('helper', { materialization: 'ephemeral', ...changes }) })
+      const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [known([check])]))
+      return samples[0]?.labels['relation']
+    }
+    expect(await labelOf({})).toBe('helper')
+    expect(await labelOf({ version: '2' })).toBe('helper.v2')
+    expect(await labelOf({ materialization: 'view' })).toBe('analytics.helper')
+  })
+
   it('is one family each, however many samples there are', async () => {
     const many = Array.from({ length: 4_500 }, (_, index) => aCheck({ column: `c${index}` }))
     const { samples } = parseExposition(await renderFamilies(CHECK_FAMILIES, [known(many)]))

@@ -41,6 +41,7 @@ const OFTEN: Schedule = {
   runsAtStart: true,
   select: [],
   exclude: [],
+  selector: null,
   target: null,
 }
 
@@ -57,6 +58,7 @@ async function start(test: TestOptions, changes: Partial<ServeOptions> = {}) {
     test,
     maxConnections: 4,
     startJitterMs: 0,
+    sourceUrl: null,
     log: { info: log, warn: log, error: log },
     address: { host: '127.0.0.1', port: 0 },
     webConfig: {},
@@ -212,6 +214,28 @@ describe('assay serve', () => {
     await expect.poll(finished, { timeout: 20_000, interval: 50 }).toBeGreaterThanOrEqual(2)
     expect(most).toBe(1)
     expect(await served.value('assay_missed_turns_total')).toBeGreaterThan(0)
+  })
+
+  it('compares counts of rows with the last one that was in order', async () => {
+    await using database = await createDatabase('create table orders as select generate_series(1, 100) as id')
+    using project = tempProject({
+      ...PROJECT,
+      'models/shop.yml':
+        'models: [{name: orders, data_tests: [{assay.row_count: {name: rows_stay, arguments: {max_decrease: 10%}}}]}]',
+    })
+    await using served = await start(testOptions({ database, projectDir: project.directory }))
+    const isOutcome = async (outcome: string) => (await served.value('assay_check_outcome', { outcome })) === 1
+    await expect.poll(() => isOutcome('pass'), POLL).toBe(true)
+    await database.query('delete from orders where id > 80')
+    await expect.poll(() => isOutcome('fail'), POLL).toBe(true)
+    const failedRuns = (await served.value('assay_runs_total', { result: 'success' })) ?? 0
+    // what is lost stays lost: it is not compared with itself
+    await expect
+      .poll(() => served.value('assay_runs_total', { result: 'success' }), POLL)
+      .toBeGreaterThan(failedRuns + 1)
+    expect(await isOutcome('fail')).toBe(true)
+    await database.query('insert into orders select generate_series(81, 95)')
+    await expect.poll(() => isOutcome('pass'), POLL).toBe(true)
   })
 
   it('runs no turn twice and leaves none out for long when its clock jumps', async () => {

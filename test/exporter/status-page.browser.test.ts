@@ -14,7 +14,8 @@ import { isInstalled } from '../warehouse/is-installed.ts'
 const BROWSER = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => isInstalled(name))
 
 const payments = aResource('stg_stripe__payments')
-const revenue = aResource('revenue', { dependsOn: [payments.uniqueId] })
+const joined = aResource('int_orders_joined', { dependsOn: [payments.uniqueId] })
+const revenue = aResource('revenue', { dependsOn: [joined.uniqueId] })
 const upstream = aCheck({ resource: payments, column: 'amount', owner: 'platform' })
 const checks = [
   upstream,
@@ -29,7 +30,11 @@ const report = aReport([
   ...(long === undefined ? [] : [aVerdict(long, { outcome: 'warn', failures: 1n })]),
 ])
 const target = withReport(
-  withConfigured(noResults('prod'), { checks, resources: [payments, revenue] }),
+  withConfigured(noResults('prod'), {
+    checks,
+    resources: [payments, joined, revenue],
+    sourceUrl: 'https://git.example/{path}#L{line}',
+  }),
   report,
   new Date(),
 )
@@ -82,10 +87,17 @@ describe.skipIf(BROWSER === undefined)(`the status page in ${BROWSER ?? 'a brows
     const main = await page.locator('main').boundingBox()
     expect(body?.width).toBeLessThanOrEqual(390)
     expect(main?.width).toBeLessThanOrEqual(390)
-    for (const cell of await page.locator('td, dd, h1').all()) {
+    for (const cell of await page.locator('td, dd, h1, li a').all()) {
       const box = await cell.boundingBox()
       expect((box?.x ?? 0) + (box?.width ?? 0), await cell.innerText()).toBeLessThanOrEqual(390)
     }
+  })
+
+  it.each(PATHS)('%s needs no scrolling to the side on a phone', async (path) => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 } })
+    const page = await context.newPage()
+    await page.goto(server.url + path)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   })
 
   it.each(['light', 'dark'] as const)('has words that can be read on a %s ground', async (scheme) => {
@@ -104,7 +116,29 @@ describe.skipIf(BROWSER === undefined)(`the status page in ${BROWSER ?? 'a brows
     expect(await page.getByRole('heading', { name: 'finance · platform' }).count()).toBe(1)
     await page.getByRole('link', { name: 'analytics.revenue' }).first().click()
     expect(await page.getByRole('heading', { name: 'Made of' }).count()).toBe(1)
-    expect(await page.locator('li').first().innerText()).toContain('1 fail')
+    // it stands two steps up, and fails
+    expect(await page.locator('li').first().innerText()).toBe('analytics.stg_stripe__payments (further up): 1 fail')
+    await page.getByRole('link', { name: 'analytics.stg_stripe__payments' }).click()
+    expect(await page.getByRole('heading', { name: 'Read by' }).count()).toBe(1)
+  })
+
+  it('leads from a check to the line that declares it', async () => {
+    const page = await open(`/checks/prod/${upstream.uniqueId}`, 1000)
+    const href = await page.getByRole('link', { name: '_finance__models.yml:12:11' }).getAttribute('href')
+    expect(href).toBe('https://git.example/models/marts/finance/_finance__models.yml#L12')
+  })
+
+  it.each([1000, 390])('keeps its tables for a screen reader at a width of %d', async (width) => {
+    const page = await open('/', width)
+    const relations = page.getByRole('table').filter({ hasText: 'Newest row' })
+    expect(await relations.getByRole('row').count()).toBe(3)
+    expect(await relations.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Relation',
+      'Rows',
+      'Newest row',
+      'Checks',
+    ])
+    expect(await relations.getByRole('cell').count()).toBe(8)
   })
 
   it('can be walked through with the keyboard', async () => {

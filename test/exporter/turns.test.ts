@@ -5,7 +5,7 @@ import { longestIntervalMs, nextTurn, waitForTurn } from '../../src/exporter/tur
 const at = (time: string): Date => new Date(`2024-03-01T${time}Z`)
 
 function schedule(when: Schedule['when']): Schedule {
-  return { name: 'finance', when, runsAtStart: true, select: [], exclude: [], target: null }
+  return { name: 'finance', when, runsAtStart: true, select: [], exclude: [], selector: null, target: null }
 }
 
 const QUARTERLY = schedule({ kind: 'every', intervalMs: 15 * 60_000 })

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -38,6 +39,20 @@ describe('the rules', () => {
     }
   })
 
+  it('link to runbooks wherever they are, by the command that stands above them', (context) => {
+    if (promtool === null) return context.skip('promtool is not installed: apt-get install prometheus')
+    const command = /^# +(sed -i .*)$/m.exec(readFileSync(join(RULES, 'alerts.rules.yml'), 'utf8'))?.[1] ?? ''
+    const folder = mkdtempSync(join(tmpdir(), 'assay-rules-'))
+    cpSync(RULES, folder, { recursive: true })
+    execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'pipe' })
+    execFileSync(promtool, ['check', 'rules', join(folder, 'alerts.rules.yml')], { stdio: 'pipe' })
+    for (const { alert, annotations } of alerts(folder)) {
+      const url = new URL(annotations['runbook_url'] ?? '')
+      expect(url.pathname).toBe(`/org/repo/blob/main/grafana/runbooks/${alert}.md`)
+    }
+    rmSync(folder, { recursive: true })
+  })
+
   it('have an Alertmanager that understands its routes', (context) => {
     if (amtool === null) return context.skip('amtool is not installed: apt-get install prometheus-alertmanager')
     execFileSync(amtool, ['check-config', join(RULES, 'alertmanager.yml')], { stdio: 'pipe' })
@@ -50,8 +65,8 @@ type Alert = {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-function alerts(): readonly Alert[] {
-  return parse(readFileSync(join(RULES, 'alerts.rules.yml'), 'utf8')).groups[0].rules
+function alerts(folder = RULES): readonly Alert[] {
+  return parse(readFileSync(join(folder, 'alerts.rules.yml'), 'utf8')).groups[0].rules
 }
 
 function runbooks(): readonly string[] {

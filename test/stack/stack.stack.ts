@@ -57,6 +57,8 @@ describe.skipIf(missing.length > 0)(
 
     beforeAll(async () => {
       database = await createDatabase(readFileSync(join(CHECKS, 'warehouse.sql'), 'utf8'))
+      // the planner estimates nothing of a table that nobody has looked at
+      await database.query('analyze')
       webhook = await listen((body) => notified.push(JSON.parse(body)))
       const artifacts = join(folder, 'target')
       mkdirSync(artifacts)
@@ -72,12 +74,14 @@ describe.skipIf(missing.length > 0)(
               runsAtStart: true,
               select: [],
               exclude: [],
+              selector: null,
               target: 'dev',
             },
           ],
           test: testOptions({ database, projectDir: CHECKS }),
           maxConnections: 4,
           startJitterMs: 0,
+          sourceUrl: null,
           log: { info: () => {}, warn: () => {}, error: () => {} },
           address: { host: '127.0.0.1', port: 0 },
           webConfig: {},

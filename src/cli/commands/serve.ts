@@ -34,6 +34,7 @@ type ServeFlags = ProjectFlags &
     readonly dbtArtifacts?: string
     readonly 'web.config.file'?: string
     readonly maxConnections?: number
+    readonly sourceUrl?: string
     /** Milliseconds, though the flag is in seconds. */
     readonly startJitter: number
   }
@@ -49,7 +50,9 @@ export function serveCommand(context: Context, onExitCode: (code: number) => voi
     .addOption(
       file('--every <time>', `run the selected checks this often: 30s, 15m, 6h, 1d (default: ${DEFAULT_INTERVAL})`),
     )
-    .addOption(file('--config <file>', 'several schedules, as YAML; in place of --every, --select and --exclude'))
+    .addOption(
+      file('--config <file>', 'several schedules, as YAML; in place of --every, --select, --exclude and --selector'),
+    )
     .addOption(
       new Option('--listen <address>', 'where to answer: host:port, or :port for all addresses of this machine')
         .argParser(listenAddress)
@@ -57,6 +60,12 @@ export function serveCommand(context: Context, onExitCode: (code: number) => voi
     )
     .addOption(file('--dbt-artifacts <dir>', "folder of dbt's run_results.json (target/): tell times of models too"))
     .addOption(file('--web.config.file <file>', 'TLS and users, as for every exporter of Prometheus'))
+    .addOption(
+      new Option(
+        '--source-url <template>',
+        'where people read the files: https://host/org/repo/blob/main/{path}#L{line}',
+      ).argParser(nonEmpty('--source-url')),
+    )
     .addOption(
       new Option(
         '--max-connections <n>',
@@ -88,6 +97,7 @@ async function runServe(flags: ServeFlags, { host, loadPipeline }: Context): Pro
   if (flags.config !== undefined) refuseBesideConfig(flags)
   const config = flags.config === undefined ? null : await readServeConfig(flags.config)
   const schedules = config?.schedules ?? [await scheduleFromFlags(flags)]
+  const sourceUrl = await checkedSourceUrl(flags.sourceUrl ?? config?.sourceUrl ?? null)
   const webConfigFile = flags['web.config.file'] ?? null
   const webConfig = webConfigFile === null ? {} : await readWebConfig(webConfigFile)
   await withInterrupt(host, (signal) => {
@@ -96,6 +106,7 @@ async function runServe(flags: ServeFlags, { host, loadPipeline }: Context): Pro
       test: testOptions(flags, host, signal),
       maxConnections: flags.maxConnections ?? config?.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
       startJitterMs: flags.startJitter,
+      sourceUrl,
       log,
       address: flags.listen,
       webConfig,
@@ -111,8 +122,18 @@ async function runServe(flags: ServeFlags, { host, loadPipeline }: Context): Pro
   return 0
 }
 
+/** @throws ConfigError BAD_FLAG if it is no template of an address. */
+async function checkedSourceUrl(template: string | null): Promise<string | null> {
+  const { sourceUrlMistake } = await import('../../exporter/source-url.ts')
+  const mistake = template === null ? null : sourceUrlMistake(template)
+  if (mistake !== null) throw badFlag(`Bad value of --source-url. ${mistake}`)
+  return template
+}
+
 function refuseBesideConfig(flags: ServeFlags): void {
-  const beside = (['every', 'select', 'models', 'model', 'exclude'] as const).find((flag) => flags[flag] !== undefined)
+  const beside = (['every', 'select', 'models', 'model', 'exclude', 'selector'] as const).find(
+    (flag) => flags[flag] !== undefined,
+  )
   if (beside === undefined) return
   throw badFlag(`--${beside} and --config are both given. Expected one of them`, 'The file says it for each schedule.')
 }
@@ -126,7 +147,8 @@ async function scheduleFromFlags(flags: ServeFlags): Promise<Schedule> {
   }
   const select = [...(flags.select ?? []), ...(flags.models ?? []), ...(flags.model ?? [])]
   const when = { kind: 'every', intervalMs } as const
-  return { name: 'default', when, runsAtStart: true, select, exclude: flags.exclude ?? [], target: null }
+  const { exclude = [], selector = null } = flags
+  return { name: 'default', when, runsAtStart: true, select, exclude, selector, target: null }
 }
 
 function testOptions(flags: ServeFlags, host: Host, signal: AbortSignal): TestOptions {

@@ -36,9 +36,9 @@ export const CHECK_FAMILIES: readonly Family<TargetResults>[] = [
     name: 'assay_check_info',
     help: 'Every configured check, judged or not. Always 1.',
     labels: [...ID_LABELS, ...Object.keys(checkLabels(null))],
-    *samples({ targetName, configured }) {
+    *samples({ targetName, configured, sourceUrl }) {
       for (const [id, check] of configured) {
-        yield { labels: { target: targetName, check_id: id, ...checkLabels(check) }, value: 1 }
+        yield { labels: { target: targetName, check_id: id, ...checkLabels(check, sourceUrl) }, value: 1 }
       }
     },
   },

@@ -1,12 +1,15 @@
 import type { Check } from '../../model/check.ts'
+import { relationLabel } from '../../model/relation-label.ts'
 import type { Resource } from '../../model/resource.ts'
+import { type SourceUrl, sourceLink } from '../source-url.ts'
 
 /**
  * What dashboards and alerts group and route by. No label holds SQL, a message or a value of a row: those have no bound.
  *
  * @param check null gives the names of the labels, each with an empty text.
+ * @param sourceUrl where files are read, or null.
  */
-export function checkLabels(check: Check | null) {
+export function checkLabels(check: Check | null, sourceUrl: SourceUrl | null = null) {
   return {
     check: check?.name ?? '',
     check_type: check?.checkType ?? '',
@@ -18,13 +21,14 @@ export function checkLabels(check: Check | null) {
     severity: check?.config.severity ?? '',
     tags: check === null ? '' : [...check.config.tags].sort().join(','),
     file: check === null ? '' : `${check.position.file}:${check.position.line}`,
+    source_url: check === null ? '' : (sourceLink(sourceUrl, check.position) ?? ''),
     doc_url: check === null ? '' : textAt(check.config.meta, 'doc_url'),
   }
 }
 
-/** `schema.name`, or an empty text for what is about no relation in particular. */
+/** An empty text for what is about no relation in particular. */
 export function relationName(resource: Resource | null): string {
-  return resource === null ? '' : `${resource.relation.schema}.${resource.relation.name}`
+  return resource === null ? '' : relationLabel(resource)
 }
 
 /** `meta.domain`, else the last folder that the check's file stands in: `models/marts/finance/…` is `finance`. */

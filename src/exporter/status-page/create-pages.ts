@@ -13,7 +13,8 @@ export function createPages(checkSql: Rounds['checkSql']): Pages {
       const target = targets.get(targetName)
       const check = target?.configured.get(checkId)
       if (target === undefined || check === undefined) return null
-      return renderCheckPage({ targetName, check, result: target.results.get(checkId) ?? null }, checkSql(check))
+      const row = { targetName, check, result: target.results.get(checkId) ?? null }
+      return renderCheckPage(row, checkSql(check), target.sourceUrl)
     },
     relation({ targets }, targetName, resourceId) {
       const target = targets.get(targetName)

@@ -17,15 +17,16 @@ body { margin: 0 auto; padding: 1rem; max-width: 70rem; background: var(--ground
   font: 1rem/1.5 system-ui, sans-serif }
 a { color: var(--link) }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
-h1 { font-size: 1.4rem; margin: 0.5rem 0 } h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem } h3 { font-size: 1rem; margin: 1rem 0 0.25rem }
+h1 { font-size: 1.4rem; margin: 0.5rem 0; overflow-wrap: anywhere } h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem } h3 { font-size: 1rem; margin: 1rem 0 0.25rem }
 nav, .soft { color: var(--soft) } .skip-link { position: absolute; left: -100rem } .skip-link:focus { left: 1rem }
 .counts { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0; list-style: none }
 .counts li { border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.25rem 0.75rem; background: var(--raised) }
 .outcome { font-weight: 600; white-space: nowrap }
 .pass { color: var(--pass) } .warn { color: var(--warn) } .fail { color: var(--fail) } .error { color: var(--error) } .skip, .never { color: var(--skip) }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
+@media (min-width: 40.01rem) { table.fixed { table-layout: fixed } .fixed th:nth-child(1) { width: 10rem } .fixed th:nth-child(n + 3) { width: 15rem } .fixed th:nth-child(4) { width: 6rem } .fixed th:nth-child(5) { width: 14rem } }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
-td a { overflow-wrap: anywhere } pre { font: 0.875rem/1.5 ui-monospace, monospace }
+td a, li a { overflow-wrap: anywhere } pre { font: 0.875rem/1.5 ui-monospace, monospace }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem } dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr } dd { margin-bottom: 0.5rem }

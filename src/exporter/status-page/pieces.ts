@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { formatCount, formatDuration } from '../../report/format-number.ts'
 import { relationName } from '../metrics/check-labels.ts'
+import type { TargetResults } from '../results.ts'
 import type { Html } from './page.ts'
 import type { Row, Standing } from './status.ts'
 
@@ -37,17 +38,32 @@ export function resourceLink(targetName: string, uniqueId: string, text: string)
   return html`<a href="/relations/${encodeURIComponent(targetName)}/${encodeURIComponent(uniqueId)}">${text}</a>`
 }
 
+/** A place in the files, as a link where people can read them. */
+export function sourceOf(text: string, url: string | null): Html {
+  return url === null ? html`${text}` : html`<a href="${url}">${text}</a>`
+}
+
 /** A column of a table: its heading, and whether it holds numbers. */
 export type Column = { readonly heading: string; readonly isNumber?: boolean }
 
-/** A table; on a narrow screen each row becomes a block, with the heading before each value. */
-export function table(columns: readonly Column[], rows: readonly (readonly (Html | string)[])[]): Html {
+/**
+ * A table; on a narrow screen each row becomes a block, with the heading before each value. It then would be no table to a screen
+ * reader, but for the roles (https://www.w3.org/TR/wai-aria-1.2/#table).
+ *
+ * @param className `fixed` for tables that stand below each other and share the widths of their columns.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly (Html | string)[])[],
+  className: 'fixed' | '' = '',
+): Html {
   const kind = ({ isNumber }: Column) => (isNumber === true ? 'number' : '')
-  const heading = (column: Column) => html`<th scope="col" class="${kind(column)}">${column.heading}</th>`
+  const heading = (column: Column) =>
+    html`<th scope="col" role="columnheader" class="${kind(column)}">${column.heading}</th>`
   const cell = (column: Column, value: Html | string) =>
-    html`<td class="${kind(column)}" data-heading="${column.heading}"><span>${value}</span></td>`
-  return html`<table><thead><tr>${columns.map(heading)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${columns.map((column, index) => cell(column, row[index] ?? ''))}</tr>\n`)}</tbody></table>`
+    html`<td role="cell" class="${kind(column)}" data-heading="${column.heading}"><span>${value}</span></td>`
+  return html`<table role="table" class="${className}"><thead role="rowgroup"><tr role="row">${columns.map(heading)}</tr></thead>
+<tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${columns.map((column, index) => cell(column, row[index] ?? ''))}</tr>\n`)}</tbody></table>`
 }
 
 /** `1 fail, 7 pass`; standings that no check has are left out. */
@@ -60,6 +76,16 @@ export function standingCounts(counts: readonly (readonly [Standing, number])[])
 /** A number that was not measured is a dash, never 0. */
 export function countText(number: bigint | null | undefined): string {
   return number === null || number === undefined ? '–' : formatCount(number)
+}
+
+/** When the newest row of a source was loaded, and what that came to. */
+export function freshnessOf({ freshness }: TargetResults, resourceId: string): Html {
+  const verdict = freshness.get(resourceId)
+  if (verdict === undefined) return html`–`
+  const { newest, isNeverLoaded, outcome } = verdict
+  const when =
+    newest === null ? html`${isNeverLoaded ? 'never loaded' : '–'}` : timeOf(new Date(Number(newest / 1_000n)))
+  return html`${when} ${outcomeWord(outcome)}`
 }
 
 export function durationText(durationMs: number | null): string {

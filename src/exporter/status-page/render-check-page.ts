@@ -2,22 +2,24 @@ import { html } from 'hono/html'
 import { verdictSentence } from '../../report/verdict-sentence.ts'
 import { domainOf } from '../metrics/check-labels.ts'
 import type { CheckResult } from '../results.ts'
+import { type SourceUrl, sourceLink } from '../source-url.ts'
 import { type Html, page } from './page.ts'
-import { countText, durationText, outcomeWord, relationLink, table, timeOf } from './pieces.ts'
+import { countText, durationText, outcomeWord, relationLink, sourceOf, table, timeOf } from './pieces.ts'
 import { type Row, standingOf } from './status.ts'
 
 /**
  * One check: what came of it, what it asks, and where it stands.
  *
  * @param sql what asks for it alone, or null if nobody can ask.
+ * @param sourceUrl where people read the project's files, or null.
  */
-export function renderCheckPage(row: Row, sql: string | null): string {
+export function renderCheckPage(row: Row, sql: string | null, sourceUrl: SourceUrl | null): string {
   const { check, result } = row
   return page(
     check.name,
     html`<h1>${outcomeWord(standingOf(row))} ${check.name}</h1>
 ${result === null ? html`<p>No run has judged it yet.</p>` : html`<p>${sentenceOf(result)}</p>`}
-${facts(row)}
+${facts(row, sourceUrl)}
 ${sql === null ? '' : html`<h2>SQL</h2><pre>${sql}</pre>`}
 ${result === null ? '' : history(result)}`,
   )
@@ -28,7 +30,7 @@ function sentenceOf({ verdict }: CheckResult): string {
   return why === null ? verdictSentence(verdict) : `${verdictSentence(verdict)}. ${why}`
 }
 
-function facts(row: Row): Html {
+function facts(row: Row, sourceUrl: SourceUrl | null): Html {
   const { check, result } = row
   const { position, owner, description, config } = check
   const verdict = result?.verdict
@@ -43,7 +45,7 @@ function facts(row: Row): Html {
     ['Rows evaluated', countText(verdict?.rowsEvaluated)],
     ['Judged', timeOf(result?.judgedAt ?? null)],
     ['Last passed', timeOf(result?.passedAt ?? null)],
-    ['Declared', `${position.file}:${position.line}:${position.column}`],
+    ['Declared', sourceOf(`${position.file}:${position.line}:${position.column}`, sourceLink(sourceUrl, position))],
     ['Id', check.uniqueId],
   ]
   const shown = rows.filter(([, value]) => value !== null)

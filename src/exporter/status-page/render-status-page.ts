@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { relationLabel } from '../../model/relation-label.ts'
 import type { ScheduleActivity } from '../activity.ts'
 import type { State } from '../store.ts'
 import { type Html, page } from './page.ts'
@@ -6,13 +7,15 @@ import {
   checkLink,
   countText,
   durationText,
+  freshnessOf,
   outcomeWord,
   relationLink,
+  resourceLink,
   standingCounts,
   table,
   timeOf,
 } from './pieces.ts'
-import { byRelation, countStandings, type Row, rowsOf, standingOf, troubleByOwner } from './status.ts'
+import { countStandings, type Row, relationRows, rowsOf, standingOf, troubleByOwner } from './status.ts'
 
 /** The first page: what fails now, and whose it is. */
 export function renderStatusPage(state: State): string {
@@ -22,8 +25,9 @@ export function renderStatusPage(state: State): string {
     html`<h1>${titleOf(rows)}</h1>
 ${counts(rows)}
 ${[...state.targets.values()].filter(({ isUp }) => isUp === false).map(({ targetName }) => downNotice(targetName))}
+${state.reload?.isSuccess === false ? reloadNotice(state.reload.at) : ''}
 ${trouble(rows)}
-${relations(rows)}
+${relations(state)}
 ${schedules([...state.schedules.values()])}`,
   )
 }
@@ -43,6 +47,10 @@ function counts(rows: readonly Row[]): Html {
 
 function downNotice(targetName: string): Html {
   return html`<p role="alert"><strong>The database of ${targetName} cannot be reached.</strong> What is shown is what was known before.</p>`
+}
+
+function reloadNotice(at: Date): Html {
+  return html`<p role="alert"><strong>The files of the project could not be read</strong> (${timeOf(at)}). Those from before are in use; the log says more.</p>`
 }
 
 function trouble(rows: readonly Row[]): Html {
@@ -69,16 +77,28 @@ function ownersTrouble(domain: string, owner: string, rows: readonly Row[]): Htm
     timeOf(row.result?.judgedAt ?? null),
   ])
   return html`<h3>${domain} · ${owner === '' ? 'no owner' : owner}</h3>
-${table(columns, cells)}`
+${table(columns, cells, 'fixed')}`
 }
 
-function relations(rows: readonly Row[]): Html {
-  const cells = [...byRelation(rows).values()].map((about) => [
-    about[0] === undefined ? '' : relationLink(about[0]),
-    standingCounts(countStandings(about)),
+function relations(state: State): Html {
+  const rows = relationRows(state)
+  if (rows.length === 0) return html``
+  const columns = [
+    { heading: 'Relation' },
+    { heading: 'Rows', isNumber: true },
+    { heading: 'Newest row' },
+    { heading: 'Checks' },
+  ]
+  const cells = rows.map(({ target, resource, checks }) => [
+    resourceLink(target.targetName, resource.uniqueId, relationLabel(resource)),
+    countText(target.relationRows.get(resource.uniqueId)),
+    freshnessOf(target, resource.uniqueId),
+    standingCounts(countStandings(checks)),
   ])
+  const isOfOne = state.targets.size === 1
+  const withTarget = cells.map((cell, index) => [...cell, rows[index]?.target.targetName ?? ''])
   return html`<section aria-labelledby="relations"><h2 id="relations">Relations</h2>
-${table([{ heading: 'Relation' }, { heading: 'Checks' }], cells)}
+${isOfOne ? table(columns, cells) : table([...columns, { heading: 'Target' }], withTarget)}
 </section>`
 }
 

@@ -1,6 +1,8 @@
 import type { Check } from '../../model/check.ts'
+import { relationLabel } from '../../model/relation-label.ts'
 import type { Outcome } from '../../model/report.ts'
-import { domainOf, relationName } from '../metrics/check-labels.ts'
+import type { Resource } from '../../model/resource.ts'
+import { domainOf } from '../metrics/check-labels.ts'
 import type { CheckResult, TargetResults } from '../results.ts'
 import type { State } from '../store.ts'
 
@@ -48,7 +50,38 @@ export function troubleByOwner(rows: readonly Row[]): ReadonlyMap<string, Readon
   )
 }
 
-/** Rows by the relation that they are about, in the order of its worst check. */
-export function byRelation(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  return Map.groupBy(rows, ({ check }) => relationName(check.resource))
+/** A relation, and what is known of it. */
+export type RelationRow = {
+  readonly target: TargetResults
+  readonly resource: Resource
+  /** Its checks, the worst first. */
+  readonly checks: readonly Row[]
+}
+
+/** Relations that something is known of, the worst first. */
+export function relationRows({ targets }: State): readonly RelationRow[] {
+  return [...targets.values()]
+    .flatMap((target) => {
+      const byResource = Map.groupBy(rowsOfTarget(target), ({ check }) => check.resource?.uniqueId)
+      return target.resources.flatMap((resource) => {
+        const checks = byResource.get(resource.uniqueId) ?? []
+        const isKnown = checks.length > 0 || target.freshness.has(resource.uniqueId)
+        return isKnown ? [{ target, resource, checks }] : []
+      })
+    })
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || (relationLabel(a.resource) < relationLabel(b.resource) ? -1 : 1))
+}
+
+function rankOf({ checks: [worst] }: RelationRow): number {
+  return worst === undefined ? WORST_FIRST.length : WORST_FIRST.indexOf(standingOf(worst))
+}
+
+/**
+ * What a resource is made of, the nearest first: what it reads, and what that reads. dbt refuses a ring, so this ends.
+ */
+export function ancestorsOf({ uniqueId }: Resource, { resources }: TargetResults): readonly Resource[] {
+  const byId = new Map(resources.map((one) => [one.uniqueId, one]))
+  const found = new Set([uniqueId])
+  for (const id of found) for (const parent of byId.get(id)?.dependsOn ?? []) found.add(parent)
+  return [...found].slice(1).flatMap((id) => byId.get(id) ?? [])
 }
