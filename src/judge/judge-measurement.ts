@@ -63,7 +63,8 @@ function judgeNotMeasured(check: Check, { why, error, durationMs }: NotMeasured)
 }
 
 function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): Verdict {
-  const { failures, failingRows, rowsEvaluated, rowsUndecided, newestRow, via, provenBy, durationMs } = measured
+  const { failures, failingRows, rowsEvaluated, newestRow, via, provenBy, durationMs } = measured
+  const rowsUndecided = undecidedRows(check, measured)
   const told = { ...NOTHING_MEASURED, check, rowsEvaluated, rowsUndecided, newestRow, via, provenBy, durationMs }
   if (typeof failures !== 'bigint') {
     const message = `fail_calc gave ${failures.text}. Expected an integer`
@@ -82,6 +83,14 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
   if (isVacuous) return { ...counted, outcome: policy.vacuous, message: 'passed on nothing: no row could have failed' }
   const results = failures === 1n ? '1 result' : `${failures} results`
   return { ...counted, outcome, message: threshold === null ? null : `Got ${results}, configured to ${threshold}` }
+}
+
+/** Where every row takes part, nobody is asked for those that do not: there are none. */
+function undecidedRows({ subject }: Check, { rowsEvaluated, rowsUndecided }: Measured): bigint | null {
+  if (rowsUndecided !== null || rowsEvaluated === null || subject.kind !== 'measurable') return rowsUndecided
+  const { measure } = subject
+  const canBeOpen = measure.kind === 'aggregate' && measure.isUndecided !== undefined
+  return measure.undecided === null && !canBeOpen ? 0n : null
 }
 
 /** Which thresholds hold; null if that hangs on a number of rows that nobody knows, in a threshold that counts. */

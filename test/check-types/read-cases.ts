@@ -17,7 +17,8 @@ const expectation = z.union([
     failures: z.bigint(),
     /** Null where no row is looked at. */
     rows_evaluated: z.bigint().nullable(),
-    rows_undecided: z.bigint().default(0n),
+    /** Null where no row is looked at, or where nobody can tell. */
+    rows_undecided: z.bigint().nullable().default(0n),
     /** Only where it is another number than `failures`. */
     failing_rows: z.bigint().nullable().default(null),
     vacuous: z.boolean().default(false),

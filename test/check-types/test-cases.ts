@@ -159,7 +159,7 @@ function seen({ verdict, answer }: Measured): object {
     outcome: verdict.outcome,
     failures: verdict.failures,
     rows_evaluated: verdict.rowsEvaluated,
-    rows_undecided: verdict.rowsUndecided ?? 0n,
+    rows_undecided: verdict.rowsUndecided,
     failing_rows: verdict.failingRows,
     vacuous: verdict.isVacuous,
   }
