@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { judgeMeasurement } from '../../src/judge/judge-measurement.ts'
 import { measurementOfProof } from '../../src/judge/measurement-of-proof.ts'
 import type { Check } from '../../src/model/check.ts'
 import type { Measured, NotMeasured } from '../../src/model/measurement.ts'
 import type { Outcome, VacuousPolicy } from '../../src/model/report.ts'
-import { at, check, config, located, measured } from '../support/builders.ts'
+import { at, check, config, located, measurable, measured } from '../support/builders.ts'
 
 const FAILS = 'Got 5 results, configured to fail if > 2'
 const WARNS = 'Got 5 results, configured to warn if > 1'
@@ -95,6 +96,25 @@ describe('what was measured is told', () => {
       completedAt: null,
       sample: null,
     })
+  })
+
+  test('no row is undecided where every one takes part; where some may not, and nobody could count them, that is unknown', () => {
+    const from = sql.raw('orders')
+    const rows = { kind: 'rows', from, fails: sql`a`, selects: sql`a`, proof: null } as const
+    const every = check('c', { subject: measurable({ ...rows, undecided: null }) })
+    const some = check('c', { subject: measurable({ ...rows, undecided: sql`a is null` }) })
+    const aggregate = {
+      kind: 'aggregate',
+      from,
+      aggregates: [],
+      fails: () => sql`a`,
+      selects: null,
+      undecided: null,
+    } as const
+    const open = check('c', { subject: measurable({ ...aggregate, isUndecided: () => sql`a` }) })
+    expect(judge({ rowsUndecided: null }, every).rowsUndecided).toBe(0n)
+    expect(judge({ rowsUndecided: null, rowsEvaluated: null }, every).rowsUndecided).toBeNull()
+    for (const one of [some, open]) expect(judge({ rowsUndecided: null }, one).rowsUndecided).toBeNull()
   })
 
   test.each(['scan', 'fingerprint', 'query'] as const)('a %s', (via) => {

@@ -35,6 +35,7 @@ export const expectColumnMostCommonValueToBeInSet = defineCheckType({
     return {
       kind: 'query',
       from: tested.from,
+      // the set stands by itself, so that a name in it is an error, as in dbt, and no column of the counts;
       // of values that are equally common, Postgres ranks any before the others: so it does for dbt
       failingRows: sql`with value_counts as (
 select ${value} as value_field, count(*) as value_count
@@ -43,11 +44,13 @@ group by ${value}
 ), value_counts_ranked as (
 select *, row_number() over (order by value_count desc) as value_count_rank
 from value_counts
+), set_values as (
+${rowsOfSet(given, typed)}
 )
 select value_field
 from value_counts_ranked
 where value_count_rank = ${verbatim(given.top_n.text)}
-and value_field not in (select value_field from (${rowsOfSet(given, typed)}) as set_values)`,
+and value_field not in (select value_field from set_values)`,
       isPerRow: false,
       undecided: leftOut(given),
       proof: null,
