@@ -12,17 +12,22 @@ export const value: z.ZodType<Value> = z.lazy(() =>
 
 /** What must come of a case: numbers and an outcome, an error from the server, or a problem known before asking. */
 const expectation = z.union([
-  z.strictObject({
-    outcome: z.enum(['pass', 'warn', 'fail']),
-    failures: z.bigint(),
-    /** Null where no row is looked at. */
-    rows_evaluated: z.bigint().nullable(),
-    /** Null where no row is looked at, or where nobody can tell. */
-    rows_undecided: z.bigint().nullable().default(0n),
-    /** Only where it is another number than `failures`. */
-    failing_rows: z.bigint().nullable().default(null),
-    vacuous: z.boolean().default(false),
-  }),
+  z
+    .strictObject({
+      outcome: z.enum(['pass', 'warn', 'fail']),
+      failures: z.bigint(),
+      /** Null where no row is looked at. */
+      rows_evaluated: z.bigint().nullable(),
+      /** Default: 0, or null where no row is looked at. Null also where nobody can tell. */
+      rows_undecided: z.bigint().nullable().optional(),
+      /** Only where it is another number than `failures`. */
+      failing_rows: z.bigint().nullable().default(null),
+      vacuous: z.boolean().default(false),
+    })
+    .transform(({ rows_undecided, ...rest }) => ({
+      ...rest,
+      rows_undecided: rows_undecided === undefined ? (rest.rows_evaluated === null ? null : 0n) : rows_undecided,
+    })),
   /** SQLSTATE; or `not an integer` where fail_calc gave something else, or `rows` where it gave no single row. */
   z.strictObject({ error: z.string() }),
   z.strictObject({ problem: z.string() }),
