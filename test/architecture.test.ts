@@ -159,7 +159,7 @@ const IMPORT_TABLE: readonly ImportRule[] = [
   },
   {
     part: 'ask-sources.ts',
-    parts: ['model', 'run-options.ts', 'compile', 'execute', 'judge'],
+    parts: ['model', 'run-options.ts', 'render', 'compile', 'execute', 'judge'],
     packages: [],
     because: 'it is the part of run.ts that asks about source tables, and reads no files',
   },

@@ -1,3 +1,4 @@
+import type { Answers, Attempt } from './deferred.ts'
 import type { Freshness } from './freshness.ts'
 import type { Sql } from './measure.ts'
 import type { Problem } from './problem.ts'
@@ -11,6 +12,11 @@ export type FreshnessCheck = {
 }
 
 export type FreshnessSubject =
+  | SettledFreshness
+  /** A template makes its query, and may hang on what the database answers. */
+  | { readonly kind: 'templated'; readonly settle: (answers: Answers) => Attempt<SettledFreshness> }
+
+export type SettledFreshness =
   | {
       readonly kind: 'measurable'
       /** A query with one row and one column: when the newest row was loaded, or NULL. */

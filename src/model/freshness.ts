@@ -1,6 +1,5 @@
 import type { Located } from './declared-check.ts'
-import type { ScalarNode } from './node.ts'
-import type { Problem } from './problem.ts'
+import type { SqlTemplate } from './deferred.ts'
 
 /** How old the newest row may be. */
 export type AgeLimit = { readonly count: number; readonly period: 'minute' | 'hour' | 'day' }
@@ -15,10 +14,8 @@ export type Freshness = {
   readonly filter: Located<string> | null
   /** SQL expression that tells when a row was loaded, or null. */
   readonly loadedAtField: Located<string> | null
-  /** A query that tells when the newest row was loaded, or null. It comes before the field. Rendered, with references in it. */
-  readonly loadedAtQuery: ScalarNode | null
-  /** Why the query could not be rendered, or null. */
-  readonly problem: Problem | null
+  /** A query that tells when the newest row was loaded, or null. It comes before the field. */
+  readonly loadedAtQuery: SqlTemplate | null
 }
 
 /** dbt asks only about tables with a limit. */

@@ -9,6 +9,7 @@ import { argumentScope, type JinjaSources, schemaScope } from './jinja/jinja-sco
 import type { HasCheckType } from './macros/find-test.ts'
 import type { MacroLibrary } from './macros/macro-library.ts'
 import { searchOrders } from './macros/search-orders.ts'
+import type { TemplateGraph } from './macros/template-graph.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPackage } from './project-package.ts'
 import { type VarLookup, varLookup } from './project-vars.ts'
@@ -23,12 +24,13 @@ export type ContextOptions = {
   readonly flag: MappingNode | null
   readonly hasCheckType: HasCheckType
   readonly clock: RunClock
+  readonly graph: TemplateGraph
 }
 
 /** Renders a dbt_project.yml, which sees only the variables of the flag. */
 export function projectFileEngine(
   name: string,
-  { environment, target, flag, clock }: Omit<ContextOptions, 'hasCheckType'>,
+  { environment, target, flag, clock }: Omit<ContextOptions, 'hasCheckType' | 'graph'>,
 ): JinjaEngine {
   const vars = varLookup(flag, [], null)
   return new JinjaEngine(schemaScope({ environment, vars, projectName: name, target, allowsSecrets: false, clock }))
@@ -49,7 +51,7 @@ function schemaRule(vars: VarLookup, findings: Findings): SchemaRule | null {
 export function contextOf(
   { file }: ProjectPackage,
   root: ProjectPackage,
-  { target, environment, flag, hasCheckType, clock }: ContextOptions,
+  { target, environment, flag, hasCheckType, clock, graph }: ContextOptions,
   library: MacroLibrary,
   findings: Findings,
 ): ProjectContext {
@@ -57,7 +59,7 @@ export function contextOf(
   const vars = varLookup(flag, isRoot ? [file.vars] : [root.file.vars, file.vars], file.name)
   const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false, clock }
   const templates = {
-    ...{ name: root.file.name, library, vars, environment, target, clock },
+    ...{ name: root.file.name, library, vars, environment, target, clock, graph },
     searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
   }
   return {

@@ -12,6 +12,7 @@ import { Findings } from './findings.ts'
 import { builtInMacros } from './macros/built-in-macros.ts'
 import type { HasCheckType } from './macros/find-test.ts'
 import { MacroLibrary } from './macros/macro-library.ts'
+import { TemplateGraph } from './macros/template-graph.ts'
 import { type ContextOptions, contextOf, projectFileEngine } from './project-contexts.ts'
 import { type ProjectPackage, readInstalledPackages } from './project-package.ts'
 import { parseVarsFlag } from './project-vars.ts'
@@ -45,7 +46,8 @@ export type ProjectOptions = {
 export async function readProject(options: ProjectOptions): Promise<Project> {
   const findings = new Findings()
   const clock = new RunClock(options.startedAt)
-  const shared = { ...options, flag: parseVarsFlag(options.vars), clock }
+  const graph = new TemplateGraph()
+  const shared = { ...options, flag: parseVarsFlag(options.vars), clock, graph }
   const raw = await readRawProjectFile(options.directory, findings)
   if (raw === null) throw new ProjectError(findings.problems, findings.texts)
   const fileEngine = projectFileEngine(raw.name, shared)
@@ -59,6 +61,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   ])
   const described = describePackages(packages, file.name, findings)
   const { declaredChecks, singularTests, resources } = described
+  graph.fill(resources)
   const isEmpty = declaredChecks.length + singularTests.length === 0
   if (isEmpty && findings.problems.length === 0) reportNoChecks(resources, file, options, findings)
   return {

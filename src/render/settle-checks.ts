@@ -1,7 +1,9 @@
 import { StatementError } from '../errors.ts'
-import type { Check, CheckSubject } from '../model/check.ts'
-import type { TemplateAnswer } from '../model/deferred.ts'
-import { makeProblem } from '../model/problem.ts'
+import type { Check } from '../model/check.ts'
+import type { Answers, Attempt, TemplateAnswer } from '../model/deferred.ts'
+import type { FreshnessCheck } from '../model/freshness-check.ts'
+import type { Position } from '../model/position.ts'
+import { makeProblem, type Problem } from '../model/problem.ts'
 import type { Warehouse } from '../model/warehouse.ts'
 
 /** Questions of one check at most: a template that asks more does not come to an end. */
@@ -20,21 +22,49 @@ export async function settleChecks(
   openWarehouse: () => Promise<Warehouse>,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
+  const ask = sharedAnswers(openWarehouse, signal)
+  return Promise.all(
+    checks.map(async (check): Promise<Check> => {
+      const { subject, position } = check
+      return subject.kind === 'templated' ? { ...check, subject: await settle(subject, position, ask, signal) } : check
+    }),
+  )
+}
+
+/** The same for the queries of source tables. */
+export async function settleSources(
+  checks: readonly FreshnessCheck[],
+  openWarehouse: () => Promise<Warehouse>,
+  signal: AbortSignal,
+): Promise<readonly FreshnessCheck[]> {
+  const ask = sharedAnswers(openWarehouse, signal)
+  return Promise.all(
+    checks.map(async (check): Promise<FreshnessCheck> => {
+      const { subject, resource } = check
+      if (subject.kind !== 'templated') return check
+      return { ...check, subject: await settle(subject, resource.position, ask, signal) }
+    }),
+  )
+}
+
+type Ask = (sql: string) => Promise<TemplateAnswer>
+type Templated<T> = { readonly kind: 'templated'; readonly settle: (answers: Answers) => Attempt<T> }
+
+function sharedAnswers(openWarehouse: () => Promise<Warehouse>, signal: AbortSignal): Ask {
   const asked = new Map<string, Promise<TemplateAnswer>>()
-  const ask = (sql: string): Promise<TemplateAnswer> => {
+  return (sql) => {
     const answer = asked.get(sql) ?? askWarehouse(sql, openWarehouse, signal)
     asked.set(sql, answer)
     return answer
   }
-  return Promise.all(checks.map(async (check) => ({ ...check, subject: await settle(check, ask, signal) })))
 }
 
-async function settle(
-  { subject, position }: Check,
-  ask: (sql: string) => Promise<TemplateAnswer>,
+async function settle<T>(
+  subject: Templated<T>,
+  position: Position,
+  ask: Ask,
   signal: AbortSignal,
-): Promise<CheckSubject> {
-  if (subject.kind !== 'templated') return subject
+): Promise<T | Templated<T> | { readonly kind: 'broken'; readonly problem: Problem }> {
   const answers = new Map<string, TemplateAnswer>()
   while (answers.size <= MOST_QUESTIONS) {
     const attempt = subject.settle(answers)

@@ -3,16 +3,15 @@ import type { SqlGrammar } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
 import { ProjectError } from '../errors.ts'
 import type { Located } from '../model/declared-check.ts'
+import type { Answers, Attempt, SqlTemplate } from '../model/deferred.ts'
 import { type Freshness, hasAgeLimit } from '../model/freshness.ts'
-import type { FreshnessCheck, FreshnessSubject } from '../model/freshness-check.ts'
-import type { ScalarNode } from '../model/node.ts'
-import { describeReference } from '../model/node-shape.ts'
-import { makeProblem, type Problem } from '../model/problem.ts'
+import type { FreshnessCheck, FreshnessSubject, SettledFreshness } from '../model/freshness-check.ts'
+import type { Position } from '../model/position.ts'
+import { makeProblem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { Resource } from '../model/resource.ts'
-import { indexResources } from '../model/resource-index.ts'
-import { type Lookup, lookupIn, plainScalar, referencesIn } from './argument-values.ts'
-import { NO_EPHEMERALS } from './ephemeral-models.ts'
+import { indexResources, type ResourceIndex } from '../model/resource-index.ts'
+import { ephemeralQueries, relationsFor, withEphemerals } from './ephemeral-models.ts'
 import { loadGrammar } from './grammar.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -31,16 +30,19 @@ export async function resolveFreshness(project: Project): Promise<readonly Fresh
   const checks = project.resources.flatMap((resource): readonly FreshnessCheck[] => {
     const { freshness, state } = resource
     if (freshness === null || state !== 'enabled' || !hasAgeLimit(freshness)) return []
-    const lookup = lookupIn(resources, resource.packageName, NO_EPHEMERALS)
-    return [{ resource, freshness, subject: subjectOf(resource, freshness, lookup, grammar) }]
+    return [{ resource, freshness, subject: subjectOf(resource, freshness, resources, grammar) }]
   })
   return checks.toSorted((a, b) => (a.resource.uniqueId < b.resource.uniqueId ? -1 : 1))
 }
 
-function subjectOf(resource: Resource, freshness: Freshness, lookup: Lookup, grammar: SqlGrammar): FreshnessSubject {
-  const { loadedAtField, loadedAtQuery, problem } = freshness
-  if (problem !== null) return { kind: 'broken', problem }
-  if (loadedAtQuery !== null) return byQuery(loadedAtQuery, lookup, grammar)
+function subjectOf(
+  resource: Resource,
+  freshness: Freshness,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): FreshnessSubject {
+  const { loadedAtField, loadedAtQuery } = freshness
+  if (loadedAtQuery !== null) return byQuery(loadedAtQuery, resource, resources, grammar)
   if (loadedAtField !== null) return byField(resource, loadedAtField, freshness.filter, grammar)
   const message = `${resource.sourceName}.${resource.name} has an age limit. Expected a loaded_at_field or a loaded_at_query, got neither`
   const hint = 'loaded_at_field: is the column that tells when a row was loaded; in dbt_project.yml it has no effect.'
@@ -68,21 +70,29 @@ function byField(
   }
 }
 
-function byQuery(query: ScalarNode, lookup: Lookup, grammar: SqlGrammar): FreshnessSubject {
-  const broken = (problem: Problem): FreshnessSubject => ({ kind: 'broken', problem })
-  const { position } = query
-  const lost = referencesIn(query).find((reference) => lookup(reference) === undefined)
-  if (lost !== undefined) {
-    const message = `loaded_at_query: ${describeReference(lost)} leads nowhere. Expected a model or source table`
-    return broken(makeProblem('REFERENCE_NOT_FOUND', message, position))
+function byQuery(
+  { references, sql: render, position }: SqlTemplate,
+  { packageName }: Resource,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): FreshnessSubject {
+  const settle = (answers: Answers): Attempt<SettledFreshness> => {
+    const read = references.flatMap((reference) => resources.byReference(reference, packageName) ?? [])
+    const ephemerals = ephemeralQueries(read, resources, answers, grammar)
+    if (ephemerals.kind !== 'made') return ephemerals
+    const attempt = render({ relationOf: relationsFor(resources, packageName), own: null, answers })
+    if (attempt.kind !== 'made') return attempt
+    return { kind: 'made', value: queried(withEphemerals(attempt.value, ephemerals.value), position, grammar) }
   }
-  const value = plainScalar(query, lookup)
-  const text = typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : String(value)
+  return { kind: 'templated', settle }
+}
+
+function queried(text: string, position: Position, grammar: SqlGrammar): SettledFreshness {
   // behind it a line of its own: the query may end in a comment
   const relation = `(\n${text}\n) as loaded_at_query`
   if (grammar.isFromItem(relation)) {
     return { kind: 'measurable', newest: sql`select * from ${verbatim(relation)}`, looksAt: 'its loaded_at_query' }
   }
   const message = `loaded_at_query: Expected one SQL query, got ${JSON.stringify(text)}`
-  return broken(makeProblem('BAD_EXPRESSION', message, position))
+  return { kind: 'broken', problem: makeProblem('BAD_EXPRESSION', message, position) }
 }

@@ -2,9 +2,10 @@ import { argument, flagArgument, intArgument, required } from './call-arguments.
 import { entriesOf } from './collection-methods.ts'
 import { jsonOf, valueOfJson } from './json-text.ts'
 import { Namespace } from './namespace.ts'
-import { itemsOf } from './python-value.ts'
+import { textOf } from './python-str.ts'
+import { itemsOf, NO_LOOP } from './python-value.ts'
 import { newSet } from './set-value.ts'
-import { failed } from './template-error.ts'
+import { failed, TemplateError } from './template-error.ts'
 import { type Call, Tuple, type Value } from './value.ts'
 
 /** Functions of Python's that dbt and jinja2 hand to templates. */
@@ -12,12 +13,13 @@ export const PYTHON_BUILTINS: ReadonlyMap<string, (call: Call) => Value> = new M
   ['namespace', (call) => Namespace.of(call)],
   ['range', range],
   ['dict', dict],
-  ['set', (call) => newSet(call)],
+  ['set', (call) => orDefault(() => newSet(call), argument(call, 1, 'default'))],
   ['set_strict', (call) => newSet(call)],
-  ['zip', zipped],
+  ['zip', (call) => orDefault(() => zipped(call), call.named.get('default'))],
   ['zip_strict', zipped],
   ['tojson', (call) => jsonOf(required(call, 0, 'value'), flagArgument(call, 2, 'sort_keys', false))],
   ['fromjson', (call) => fromJson(call)],
+  ['diff_of_two_dicts', (call) => difference(required(call, 0, 'dict_a'), required(call, 1, 'dict_b'))],
 ])
 
 function range(call: Call): Value {
@@ -33,6 +35,16 @@ function range(call: Call): Value {
 
 function dict({ positional: [given], named }: Call): Value {
   return new Map<Value, Value>([...(given === undefined ? [] : entriesOf(given)), ...named])
+}
+
+/** What cannot be looped over gives the default. Other than in Python, where a template does not come to an end it is a mistake. */
+function orDefault(make: () => Value, fallback: Value = null): Value {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof TemplateError && error.message.startsWith(NO_LOOP)) return fallback
+    throw error
+  }
 }
 
 function zipped({ positional, runtime }: Call): Value {
@@ -51,4 +63,20 @@ function fromJson(call: Call): Value {
     if (!(error instanceof SyntaxError)) throw error
   }
   return argument(call, 1, 'default') ?? null
+}
+
+/** What the lists of one dict have that those of the other have not; whether letters are capital does not count. */
+function difference(first: Value, second: Value): Value {
+  const others = new Map(entriesOf(second).map(([key, list]) => [folded(key), itemsOf(list).map(folded)] as const))
+  const left = entriesOf(first).flatMap(([key, list]): [Value, Value][] => {
+    const other = others.get(folded(key))
+    if (other === undefined) return [[key, list]]
+    const items = itemsOf(list).filter((item) => !other.includes(folded(item)))
+    return items.length === 0 ? [] : [[key, items]]
+  })
+  return new Map(left)
+}
+
+function folded(value: Value): string {
+  return textOf(value).toLowerCase()
 }

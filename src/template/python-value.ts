@@ -72,13 +72,16 @@ export function sequenceOf(value: Value): readonly Value[] | null {
   return value instanceof Tuple ? value.items : Array.isArray(value) ? value : null
 }
 
+/** How the mistake begins that a value cannot be looped over. */
+export const NO_LOOP = 'There is no loop over'
+
 /** What a loop sees: the keys of a dict, the characters of a text, nothing of what is undefined. */
 export function itemsOf(value: Value): readonly Value[] {
   if (value instanceof Undefined) return []
   if (typeof value === 'string') return [...value]
   if (value instanceof Map) return [...value.keys()]
   const items = value instanceof TemplateObject ? value.items() : sequenceOf(value)
-  if (items === null) throw failed(`There is no loop over a value of type ${typeNameOf(value)}. Expected a list`)
+  if (items === null) throw failed(`${NO_LOOP} a value of type ${typeNameOf(value)}. Expected a list`)
   return items
 }
 

@@ -1,4 +1,4 @@
-import { argument, required } from './call-arguments.ts'
+import { required } from './call-arguments.ts'
 import { reprOf } from './python-str.ts'
 import { areEqual, itemsOf } from './python-value.ts'
 import { failed } from './template-error.ts'
@@ -137,7 +137,7 @@ function popped(set: SetValue): Value {
   return first
 }
 
-/** `set(value, default)` and `set_strict(value)` of dbt's: what cannot be looped over gives the default, or is a mistake. */
+/** dbt's `set_strict(value)`. */
 export function newSet(call: Call): SetValue {
-  return SetValue.of(itemsOf(argument(call, 0, 'value') ?? []), call.runtime)
+  return SetValue.of(itemsOf(required(call, 0, 'value')), call.runtime)
 }

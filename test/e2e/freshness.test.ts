@@ -75,6 +75,27 @@ describe('exit codes', () => {
   })
 })
 
+test('a loaded_at_query may call macros, and ask the database', async () => {
+  const asked = "select timestamptz '{{ asked() }}' -- {{ this.identifier }}"
+  const tables = [
+    'name: fresh, loaded_at_query: "{{ newest(this) }}"',
+    `name: slow, loaded_at_query: "${asked}"`,
+    'name: indexed, loaded_at_query: "{{ newest(this) + 1 }}"',
+  ]
+  const files = {
+    'models/a.yml': sourcesFile(tables, `freshness: {error_after: ${DAY}}`),
+    'macros/a.sql': `{% macro newest(relation) %}select max(at) from {{ relation }}{% endmacro %}
+{% macro asked() %}{% set found = run_query("select date '2020-01-01'") %}{{ return(found.rows[0][0]) if execute }}{% endmacro %}`,
+  }
+  const { exitCode, stdout, stderr, sources } = await freshness(files, ['--write-json'])
+  expect(exitCode, stderr).toBe(2)
+  expect(stdout).toMatch(/models\/a\.yml:1:\d+/)
+  expect(JSON.parse(sources ?? '{}').results).toMatchObject([
+    { unique_id: 'source.shop.public.fresh', status: 'pass' },
+    { unique_id: 'source.shop.public.slow', status: 'error', max_loaded_at: expect.stringMatching(/^2020-01-01T0/) },
+  ])
+})
+
 test('infinity is no time at which a row was loaded', async () => {
   const { exitCode, stdout } = await freshness({ 'models/a.yml': sourcesFile(['name: eternal']) })
   expect(exitCode).toBe(2)

@@ -67,6 +67,7 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
   const { target } = project
   const values: Readonly<Record<string, () => Value>> = {
     execute: () => rendering.isRun,
+    graph: () => graphOf(rendering),
     target: () => targetValue(target),
     project_name: () => project.name,
     schema: () => self.schema,
@@ -81,6 +82,12 @@ function contextValue(rendering: Rendering, name: string): Value | undefined {
     model: () => Names.of({ name: self.name, alias: self.name, package_name: packageName }),
   }
   return Object.hasOwn(values, name) ? values[name]?.() : baseValue(name, rendering.job.project.clock)
+}
+
+/** While parsing there is nothing in it yet. */
+function graphOf(rendering: Rendering): Value {
+  if (!rendering.isRun) return rendering.nothing()
+  return rendering.job.project.graph.value(ownDatabase(rendering))
 }
 
 function ownDatabase({ job }: Rendering): string | null {

@@ -12,6 +12,7 @@ import type { VarLookup } from '../project-vars.ts'
 import type { RunClock } from '../run-clock.ts'
 import type { LibraryMacro, MacroLibrary } from './macro-library.ts'
 import { TableValue } from './table-value.ts'
+import type { TemplateGraph } from './template-graph.ts'
 
 /** What the templates of a project can reach. */
 export type TemplateProject = {
@@ -21,6 +22,7 @@ export type TemplateProject = {
   readonly environment: Environment
   readonly target: Target
   readonly clock: RunClock
+  readonly graph: TemplateGraph
   /** `dispatch:` of dbt_project.yml: the packages in which the macros of a namespace are looked for, in this order. */
   readonly searchOrders: ReadonlyMap<string, readonly string[]>
 }

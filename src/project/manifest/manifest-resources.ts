@@ -1,11 +1,10 @@
-import { hasAgeLimit } from '../../model/freshness.ts'
 import type { Position } from '../../model/position.ts'
 import type { Relation } from '../../model/relation.ts'
 import type { Resource } from '../../model/resource.ts'
 import { plainMapping } from '../config/plain-data.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { readFreshnessLevel } from '../resources/freshness-level.ts'
-import { renderLoadedAtQuery } from '../resources/loaded-at-query.ts'
+import { loadedAtTemplate } from '../resources/loaded-at-query.ts'
 import { ownerOf } from '../schema/resource-settings.ts'
 import { mappingOf, versionText } from './manifest-node.ts'
 import { type Manifest, type ManifestNode, type ManifestSource, nodeShape, sourceShape } from './manifest-shape.ts'
@@ -158,17 +157,13 @@ function freshnessOf(source: ManifestSource, relation: Relation, context: Projec
   const { freshness, loaded_at_field, loaded_at_query } = source
   const isSaid = typeof freshness === 'object' && freshness !== null
   const level = readFreshnessLevel(mappingOf(isSaid ? freshness : {}, position), context.findings)
-  const item = (name: string) => ({ name, namePosition: position, node: mappingOf({}, position) })
-  const table = { source: item(source.source_name), table: item(source.name), relation }
-  const query = loaded_at_query
-    ? renderLoadedAtQuery({ value: loaded_at_query, position }, table, context)
-    : { loadedAtQuery: null, problem: null }
+  const loadedAtQuery = loaded_at_query
+    ? loadedAtTemplate({ value: loaded_at_query, position }, relation, context)
+    : null
   const loadedAtField =
     loaded_at_field === null || loaded_at_field === undefined ? null : { value: loaded_at_field, position }
   const { warnAfter = null, errorAfter = null, filter } = level
-  const read = { warnAfter, errorAfter, filter, loadedAtField, ...query }
-  // of a table without limits nobody asks how its query would be rendered
-  return hasAgeLimit(read) ? read : { ...read, problem: null }
+  return { warnAfter, errorAfter, filter, loadedAtField, loadedAtQuery }
 }
 
 function textIn(record: Readonly<Record<string, unknown>> | null | undefined, key: string): string | null {

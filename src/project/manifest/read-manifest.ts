@@ -13,6 +13,7 @@ import { Findings } from '../findings.ts'
 import { JinjaEngine } from '../jinja/jinja-engine.ts'
 import { argumentScope, type JinjaSources, schemaScope } from '../jinja/jinja-scope.ts'
 import { MacroLibrary } from '../macros/macro-library.ts'
+import { TemplateGraph } from '../macros/template-graph.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { parseVarsFlag, varLookup } from '../project-vars.ts'
 import { withGroupOwners } from '../resources/lineage.ts'
@@ -97,7 +98,7 @@ function contextOf(
     // the manifest has all names
     names: new RelationNames(null, target, null),
     templates: {
-      ...{ name: projectName, vars: lookup, environment, target, clock },
+      ...{ name: projectName, vars: lookup, environment, target, clock, graph: new TemplateGraph() },
       library: new MacroLibrary(projectName, []),
       searchOrders: new Map(),
     },

@@ -8,7 +8,7 @@ import type { ProjectContext } from '../project-context.ts'
 import type { NamedItem } from '../schema/schema-items.ts'
 import { type FreshnessLevel, readFreshnessLevel } from './freshness-level.ts'
 import { loadedAtOf } from './loaded-at.ts'
-import { renderLoadedAtQuery } from './loaded-at-query.ts'
+import { loadedAtTemplate } from './loaded-at-query.ts'
 
 /**
  * How new the rows of a source table must be. Source, source config, table and table config are merged in this order; only if none of
@@ -29,14 +29,13 @@ export function freshnessOf(
   const own = others.reduce(merge, first === null ? null : whole(first))
   const merged = own === null || saysSomething(own) ? own : fromProject(projectLevels, findings)
   const { field, query } = loadedAtOf(source, table, findings)
-  const rendered = query === null ? NO_QUERY : renderLoadedAtQuery(query, { source, table, relation }, context)
-  return { ...(merged ?? NONE), loadedAtField: field, ...rendered }
+  const loadedAtQuery = query === null ? null : loadedAtTemplate(query, relation, context)
+  return { ...(merged ?? NONE), loadedAtField: field, loadedAtQuery }
 }
 
 /** Thresholds put together; null: switched off. */
 type Merged = Pick<Freshness, 'warnAfter' | 'errorAfter' | 'filter'>
 
-const NO_QUERY = { loadedAtQuery: null, problem: null }
 const NONE: Merged = { warnAfter: null, errorAfter: null, filter: null }
 const NOTHING: FreshnessLevel = { warnAfter: undefined, errorAfter: undefined, filter: null }
 

@@ -20,13 +20,23 @@ export function modelSql(
   context: ProjectContext,
 ): SqlTemplate {
   const settings = new Map<string, Value>(entries.map(({ key, value }) => [key, valueOfNode(value)]))
-  const render = rendering(sourceOf(rawCode ?? '', codePosition), self, settings, context)
-  return lazily(() => sqlTemplate(render, parsed(render, codePosition), codePosition), codePosition)
+  return sqlOf(sourceOf(rawCode ?? '', codePosition), self, settings, context)
 }
 
 /** What dbt learns of a model when it parses it: what it refers to, and what each `config(…)` in it sets. */
 export function parseModel(code: string, position: Position, self: Relation, context: ProjectContext): Parsed {
   return parsed(rendering(sourceOf(code, position), self, new Map(), context), position)
+}
+
+/** SQL that stands in a file, and that nobody renders before somebody asks for it. */
+export function sqlOf(
+  source: Source,
+  self: Relation,
+  settings: ReadonlyMap<string, Value>,
+  context: ProjectContext,
+): SqlTemplate {
+  const render = rendering(source, self, settings, context)
+  return lazily(() => sqlTemplate(render, parsed(render, source.start), source.start), source.start)
 }
 
 function rendering(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TemplateAnswer } from '../../../src/model/deferred.ts'
+import { model, sourceTable } from '../../support/builders.ts'
 import { createDatabase } from '../../support/database.ts'
 import { renderSql, rows } from './render-sql.ts'
 
@@ -74,6 +75,16 @@ const AS_DBT: readonly (readonly [string, string])[] = [
     '{{ zip([1, 2], ["a", "b"]) | list }} {{ range(3) | list }} {{ set([2, 1, 2]) == set([1, 2]) }}',
     "[(1, 'a'), (2, 'b')] [0, 1, 2] True",
   ],
+  ['{{ set(1) }} {{ set(1, 7) }} {{ zip(1, [2]) }} {{ zip(1, default=9) }}', 'None 7 None 9'],
+  [
+    "{{ fromyaml('{a: [1, 2024-01-02, yes]}') }} {{ fromyaml('a: b: c', 5) }} {{ fromyaml('') }} {{ fromjson('x', 3) }}",
+    "{'a': [1, datetime.date(2024, 1, 2), True]} 5 None 3",
+  ],
+  ["{{ toyaml({'b': [1, 'yes'], 'a': none}, sort_keys=true) }}", "a: null b: - 1 - 'yes'"],
+  [
+    "{{ local_md5('hello') }} {{ diff_of_two_dicts({'a': ['X', 'y'], 'b': ['z']}, {'A': ['x']}) }}",
+    "5d41402abc4b2a76b9719d911017c592 {'a': ['y'], 'b': ['z']}",
+  ],
   [
     '{{ set([2, 1, 2]) - set([1]) }} {{ set([]) }} {{ set([1]).union([2]) }} {{ set([1, 2]).issuperset([2]) }} {{ 2 in set([2]) }}',
     '{2} set() {1, 2} True True',
@@ -84,7 +95,42 @@ const AS_DBT: readonly (readonly [string, string])[] = [
   ],
 ]
 
+const RESOURCES = [
+  model('orders', { materialization: 'table', tags: ['daily'], config: { meta: { owner: 'ana' }, tags: ['daily'] } }),
+  model('gone', { state: 'disabled' }),
+  sourceTable('raw', 'events'),
+]
+
+/** Loops over `graph`, and what dbt makes of them. */
+const OF_GRAPH: readonly (readonly [string, string])[] = [
+  [
+    '{% for node in graph.nodes.values() %}{{ node.unique_id }} {{ node.resource_type }};{% endfor %}',
+    'model.shop.orders model;',
+  ],
+  [
+    "{{ graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | selectattr('config.materialized', 'equalto', 'table') | map(attribute='name') | list }}",
+    "['orders']",
+  ],
+  [
+    "{% for node in graph['nodes'].values() if 'daily' in node.tags %}{{ node.meta.owner }} {{ node['relation_name'] }} {{ node.config.get('meta') }} {{ node.depends_on.nodes }}{% endfor %}",
+    `ana "shop_db"."marts"."orders" {'owner': 'ana'} []`,
+  ],
+  [
+    '{% for id, source in graph.sources.items() %}{{ id }} {{ source.source_name }}.{{ source.identifier }}{% endfor %}',
+    'source.shop.raw.events raw.events',
+  ],
+]
+
 describe('what names mean in a template', () => {
+  test.each(OF_GRAPH)('%s', (template, expected) => expect(renderSql(template, answer, {}, RESOURCES)).toBe(expected))
+
+  test('what is not known of a node is a mistake, and not nothing', () => {
+    const template = "{{ graph.nodes['model.shop.orders'].columns }}"
+    expect(renderSql(template, answer, {}, RESOURCES)).toContain(
+      'graph.nodes[\'model.shop.orders\'] has no "columns" here',
+    )
+  })
+
   test.each(AS_DBT)('%s', (template, expected) => expect(renderSql(template, answer)).toBe(expected))
 
   test('a package that is installed comes before what is built in of it', () => {

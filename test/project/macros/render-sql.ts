@@ -1,9 +1,11 @@
 import type { TemplateAnswer } from '../../../src/model/deferred.ts'
 import type { Reference } from '../../../src/model/node.ts'
+import type { Resource } from '../../../src/model/resource.ts'
 import { builtInMacros } from '../../../src/project/macros/built-in-macros.ts'
 import { newRendering } from '../../../src/project/macros/context-names.ts'
 import { type MacroFile, MacroLibrary } from '../../../src/project/macros/macro-library.ts'
 import { deferred } from '../../../src/project/macros/sql-template.ts'
+import { TemplateGraph } from '../../../src/project/macros/template-graph.ts'
 import { RunClock } from '../../../src/project/run-clock.ts'
 import { renderTemplate } from '../../../src/template/render-template.ts'
 import { sourceOf } from '../../../src/template/source.ts'
@@ -19,18 +21,22 @@ export function renderSql(
   text: string,
   answer: (sql: string) => TemplateAnswer,
   macros: Readonly<Record<string, string>> = {},
+  resources: readonly Resource[] = [],
 ): string {
   const files = Object.entries(macros).map(([packageName, content]): MacroFile => {
     return { packageName, source: sourceOf(content, { ...START, file: `${packageName}.sql` }) }
   })
   const connection = postgresConnection({ database: 'shop_db' })
   const target = { name: 'dev', profileName: 'shop', schema: 'marts', threads: 4, connection }
+  const graph = new TemplateGraph()
+  graph.fill(resources)
   const project = {
     name: 'shop',
     library: new MacroLibrary('shop', [...files, ...builtInMacros(files)]),
     vars: () => undefined,
     environment: { REGION: 'north' },
     clock: new RunClock(STARTED_AT),
+    graph,
     target,
     searchOrders: new Map([['ordered', ['second', 'ordered']]]),
   }

@@ -189,10 +189,14 @@ test('a source brings its names, quoting and limits', async () => {
         warnAfter: { count: 1, period: 'day' },
         errorAfter: null,
         loadedAtField: null,
-        loadedAtQuery: { value: { parts: ['select max(at) from ', { source: 'raw', table: 'orders' }] } },
       },
     },
   ])
+  const known = { relationOf: () => undefined, own: null, answers: new Map() }
+  expect(resources[0]?.freshness?.loadedAtQuery?.sql(known)).toMatchObject({
+    kind: 'made',
+    value: expect.stringMatching(/^select max\(at\) from .*"raw"\."Orders"$/),
+  })
 })
 
 test('groups own their models, and exposures are there to be selected', async () => {
