@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Screen, Sql } from '../model/measure.ts'
-import type { KeyHash, Rider } from '../model/plan.ts'
+import type { HashChain, KeyHash, Rider } from '../model/plan.ts'
 import { limited, thresholds, type Value } from './result-columns.ts'
 
 /** What one rider needs counted inside of its scan, and what follows from that outside. */
@@ -138,6 +138,7 @@ function screenedByKeys(
 
 /** Functions of the types' hash operator classes: they agree with the types' own equality, collations included. */
 function hashed(key: Sql, hash: KeyHash): Sql {
+  if (typeof hash === 'object') return chained(hash)
   switch (hash) {
     case 'value':
       return key
@@ -150,6 +151,16 @@ function hashed(key: Sql, hash: KeyHash): Sql {
     case 'record':
       return sql`hash_record_extended(row(${key}), 0)`
   }
+}
+
+/** `hashint4extended("line_no", hashint8extended("order_id", 0))`; of what may be NULL, its own hash is hashed with the seed. */
+function chained({ chain }: HashChain): Sql {
+  return chain.reduce((seed: Sql, { name, hash, isNeverNull }, index): Sql => {
+    const hashOf = (from: Sql): Sql => sql`${sql.raw(hash)}(${sql.id(name)}, ${from})`
+    if (isNeverNull) return hashOf(seed)
+    const own = sql`coalesce(${hashOf(sql`0`)}, 0)`
+    return index === 0 ? own : sql`hashint8extended(${own}, ${seed})`
+  }, sql`0`)
 }
 
 function withUndecided(rider: Rider, index: number, { counts, results }: RiderCounts): RiderCounts {

@@ -65,6 +65,8 @@ export type Screen =
       readonly takesPart: Sql
       /** The key's column if it is one by itself, else null. */
       readonly columnName: string | null
+      /** The columns' names if it is several of them, and nothing else. Default: not known. */
+      readonly columnNames?: readonly string[] | null
       /** Whether the key is a record, such as `(a, b)`. */
       readonly isRow: boolean
     }

@@ -30,9 +30,31 @@ export type Rider = PlannedCheck & {
 
 /**
  * What of a key is compared: the value itself (sorted as fast as any hash), the 64-bit hash of its type, for a record its own,
- * or, for any other type, that of a record with it. Each has the type's own equality.
+ * for several columns a chain of their types' own, or, for any other type, that of a record with it. Each has the type's own
+ * equality.
  */
-export type KeyHash = 'value' | 'text' | 'uuid' | 'row' | 'record'
+export type KeyHash = 'value' | 'text' | 'uuid' | 'row' | 'record' | HashChain
+
+/** The hash of each column, mixed with that of those before it. NULLs are equal. At least two. */
+export type HashChain = { readonly chain: readonly HashedColumn[] }
+
+export type HashedColumn = {
+  readonly name: string
+  readonly hash: HashFunction
+  /** Whether something rules out NULL. If wrongly, the key is never found to be unique, and is asked for by itself. */
+  readonly isNeverNull: boolean
+}
+
+/** A function of Postgres that hashes a type as its hash operator class does, with a seed. */
+export type HashFunction =
+  | 'hashint2extended'
+  | 'hashint4extended'
+  | 'hashint8extended'
+  | 'hash_numeric_extended'
+  | 'hashtextextended'
+  | 'hashbpcharextended'
+  | 'timestamp_hash_extended'
+  | 'uuid_hash_extended'
 
 /** One reading of one relation (with one `where`) that answers for all of its riders. */
 export type Scan = {

@@ -307,6 +307,51 @@ from "marts"."orders"
     ])
   })
 
+  describe('of several columns', () => {
+    const KEYS = `(values (1, 'a'), (2, 'a'), (1, 'b'), (null, 'a'), (1, null), (null, null)`
+    const chain = (isNeverNull: boolean): KeyHash => ({
+      chain: [
+        { name: 'id', hash: 'hashint4extended', isNeverNull },
+        { name: 'label', hash: 'hashtextextended', isNeverNull },
+      ],
+    })
+    const combinations = (rows: string): Measure => {
+      const from = sql.raw(`${rows}) as keys (id, label)`)
+      const failingRows = sql`select id, label, count(*) as n_records from ${from} group by id, label having count(*) > 1`
+      const screen = {
+        kind: 'keys',
+        key: sql`id, label`,
+        takesPart: sql`true`,
+        columnName: null,
+        isRow: false,
+      } as const
+      return { kind: 'groups', from, failingRows, counted: failingRows, undecided: null, screen, proof: null }
+    }
+
+    test('hashes each with the hash of those before it', () => {
+      const sqlOf = (isNeverNull: boolean) =>
+        compiled(scan(screened(chain(isNeverNull), 'keys', combinations(KEYS))))[0]?.sql
+      expect(sqlOf(true)).toContain('count(distinct hashtextextended("label", hashint4extended("id", 0)))')
+      expect(sqlOf(false)).toContain(
+        'count(distinct hashint8extended(coalesce(hashtextextended("label", 0), 0), coalesce(hashint4extended("id", 0), 0)))',
+      )
+    })
+
+    test.each([
+      ['without one twice', KEYS, 0n, 'fingerprint'],
+      ['with NULLs twice', `${KEYS}, (null, null)`, 1n, 'query'],
+      ['with one that is NULL in part twice', `${KEYS}, (null, 'a'), (1, null)`, 2n, 'query'],
+      ['with a value twice', `${KEYS}, (2, 'a')`, 1n, 'query'],
+    ])('finds what is there twice, and NULLs are equal: %s', async (_, rows, failures, via) => {
+      expect(await measure(scan(screened(chain(false), 'keys', combinations(rows))))).toMatchObject([{ failures, via }])
+    })
+
+    test('with a NULL where there can be none is asked for by itself', async () => {
+      const step = scan(screened(chain(true), 'keys', combinations(KEYS)))
+      expect(await measure(step)).toMatchObject([{ failures: 0n, via: 'query' }])
+    })
+  })
+
   test('of rows: whether there is a bad one; the groups are asked for only then', async () => {
     const step = scan(screened('value', 'odd', oddStatuses()))
     const [statement] = compiled(step)

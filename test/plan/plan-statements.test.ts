@@ -304,6 +304,11 @@ describe('checks on a part of the rows', () => {
 })
 
 describe('what of a key is compared', () => {
+  const compound = (columnNames: readonly string[] | null): Check =>
+    check('compound', {
+      subject: measurable({ ...MEASURES.groups, screen: { ...keys, columnName: null, columnNames } }),
+    })
+
   test.each([
     ['integer', 'value'],
     ['bigint', 'value'],
@@ -321,6 +326,41 @@ describe('what of a key is compared', () => {
   ])('%s: the %s', (type, keyHash) => {
     const known = catalog({ orders: { columns: [column(type)] } })
     expect(ridersOf(planStatements([measuring('groups')], known, FUSED))).toMatchObject([{ part: 'screen', keyHash }])
+  })
+
+  test.each([
+    ['smallint', 'hashint2extended'],
+    ['integer', 'hashint4extended'],
+    ['bigint', 'hashint8extended'],
+    ['numeric(12,2)', 'hash_numeric_extended'],
+    ['text', 'hashtextextended'],
+    ['character varying(3)', 'hashtextextended'],
+    ['character(3)', 'hashbpcharextended'],
+    ['timestamp(3) without time zone', 'timestamp_hash_extended'],
+    ['uuid', 'uuid_hash_extended'],
+  ])('of several columns: the hash of each, of %s by %s', (type, hash) => {
+    const [a, b] = [column(type), { ...column('text', 'b_not_null'), name: 'b' }]
+    const plan = planStatements([compound(['a', 'b'])], catalog({ orders: { columns: [a, b] } }), FUSED)
+    const chain = [
+      { name: 'a', hash, isNeverNull: false },
+      { name: 'b', hash: 'hashtextextended', isNeverNull: true },
+    ]
+    expect(ridersOf(plan)).toMatchObject([{ keyHash: { chain } }])
+  })
+
+  test.each(['date', 'jsonb', 'boolean', 'marts.status', 'interval', 'timestamp with time zone'])(
+    'of several columns, one of them of type %s: that of a record',
+    (type) => {
+      const known = catalog({ orders: { columns: [column('text'), { ...column(type), name: 'b' }] } })
+      expect(ridersOf(planStatements([compound(['a', 'b'])], known, FUSED))).toMatchObject([{ keyHash: 'record' }])
+    },
+  )
+
+  test('of one column where NULLs are equal, of expressions, or of what nobody knows: that of a record', () => {
+    const known = catalog({ orders: { columns: [column('text')] } })
+    for (const names of [['a'], null, ['a', 'b']] as const) {
+      expect(ridersOf(planStatements([compound(names)], known, FUSED))).toMatchObject([{ keyHash: 'record' }])
+    }
   })
 
   test('of a record: its own', () => {

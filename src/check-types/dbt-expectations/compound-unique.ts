@@ -31,7 +31,13 @@ having count(*) > 1`
     // a column of that name, or a cast of it, would be another n_records
     counted: columns.some((column) => /n_records/i.test(column)) ? null : failingRows,
     undecided,
-    screen: { kind: 'keys', key, takesPart: isPart, ...theOnlyOne(columns, grammar) },
+    screen: {
+      kind: 'keys',
+      key,
+      takesPart: isPart,
+      columnNames: names.every((name) => name !== null) ? names : null,
+      ...theOnlyOne(columns, grammar),
+    },
     proof: given.row_condition === null ? claim(names, given) : null,
   }
 }

@@ -22,7 +22,8 @@ export const uniqueCombinationOfColumns = defineCheckType({
   measure: ({ combination_of_columns: given, quote_columns }, { from, grammar }) => {
     const wrong = quote_columns ? undefined : given.find((text) => !grammar.isExpression(text))
     if (wrong !== undefined) return noExpression(wrong)
-    const names = given.map((text) => (quote_columns ? text : grammar.columnName(text)))
+    const found = given.map((text) => (quote_columns ? text : grammar.columnName(text)))
+    const names = found.every((name) => name !== null) ? found : null
     const columns = given.map((text) => (quote_columns ? sql.id(text) : verbatim(text)))
     const list = commaSeparated(columns)
     const grouped = (selected: typeof list) => sql`select ${selected}
@@ -41,8 +42,8 @@ having count(*) > 1`
       failingRows,
       counted: isTaken ? null : grouped(sql`${list}, count(*) as n_records`),
       undecided: null,
-      screen: { kind: 'keys', key: list, takesPart: sql`true`, columnName: null, isRow: false },
-      proof: names.every((name) => name !== null) ? { kind: 'unique', columns: names, areNullsEqual: true } : null,
+      screen: { kind: 'keys', key: list, takesPart: sql`true`, columnName: null, columnNames: names, isRow: false },
+      proof: names === null ? null : { kind: 'unique', columns: names, areNullsEqual: true },
     }
   },
   says: ({ combination_of_columns }) => `has no combination of ${combination_of_columns.join(', ')} twice`,
