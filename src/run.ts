@@ -205,14 +205,16 @@ export async function inspectTarget(
 }
 
 /**
- * `assay types`: the manual of one check type, of those of a package, or of all.
+ * `assay types`: the manual of one check type (also without its package, of all that are called so), of those of a package, or of all.
  *
  * @throws ConfigError if there is nothing of that name.
  */
 export function describeCheckTypes(name: string | null): readonly ManualEntry[] {
   const all = checkTypeManual()
-  const found = name === null ? all : all.filter((entry) => entry.name === name || entry.name.startsWith(`${name}.`))
-  if (found.length > 0 || name === null) return found
+  if (name === null) return all
+  const named = all.filter((entry) => entry.name === name || entry.name.startsWith(`${name}.`))
+  const found = named.length > 0 ? named : all.filter((entry) => entry.name.endsWith(`.${name}`))
+  if (found.length > 0) return found
   const known = all.flatMap((entry) => [entry.name, entry.name.split('.').at(-1) ?? ''])
   const message = `There is no check type ${JSON.stringify(name)}. Expected one of those that "assay types" lists`
   throw new ConfigError([makeProblem('UNKNOWN_CHECK_TYPE', message, undefined, didYouMean(name, known))])

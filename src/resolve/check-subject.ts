@@ -193,7 +193,9 @@ function unknownRelation(declared: DeclaredCheck, resource: Resource, resources:
 function unknownType(declared: DeclaredCheck): Problem {
   const name = declared.namespace === null ? declared.testName : `${declared.namespace}.${declared.testName}`
   const message = `Unknown check type "${name}". Expected a name that "assay types" lists`
-  return makeProblem('UNKNOWN_CHECK_TYPE', message, declared.position, didYouMean(name, CHECK_TYPE_NAMES))
+  const [inPackage] = CHECK_TYPE_NAMES.filter((known) => known.endsWith(`.${name}`))
+  const hint = inPackage === undefined ? didYouMean(name, CHECK_TYPE_NAMES) : `Did you mean "${inPackage}"?`
+  return makeProblem('UNKNOWN_CHECK_TYPE', message, declared.position, hint)
 }
 
 function wrongColumn(type: CheckType, column: Located<string> | null, declared: DeclaredCheck): Problem | null {

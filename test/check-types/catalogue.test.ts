@@ -28,6 +28,31 @@ test('the cases of every check type are tested', () => {
   }
 })
 
+/** These ask for columns and their types, and look at no value. */
+const OF_COLUMNS_ONLY =
+  /^dbt_expectations\.expect_(?:table_columns?_|column_to_exist|column_values_to_be_(?:of_type|in_type_list))/
+
+describe.each(readCases())('cases of $checkType', ({ checkType, tables, cases }) => {
+  test('pass and fail', () => {
+    const outcomes = cases.flatMap(({ expect: expected }) => ('outcome' in expected ? [expected.outcome] : []))
+    expect(outcomes).toContain('pass')
+    expect(outcomes).toContain('fail')
+  })
+
+  // every case is asked of an empty copy of its table as well
+  test('have NULLs, a where and names that need quotes', () => {
+    if (!OF_COLUMNS_ONLY.test(checkType)) expect(tables).toMatch(/\bnull\b/i)
+    expect(cases.some(({ config }) => config.where !== undefined)).toBe(true)
+    const names = cases.flatMap(({ table, column = '', arguments: given }) => [table, column, ...textsIn(given)])
+    expect(names.some((name) => /["A-Z]/.test(name))).toBe(true)
+  })
+})
+
+function textsIn(given: Value): readonly string[] {
+  if (typeof given === 'string') return [given]
+  return typeof given === 'object' && given !== null ? Object.values(given).flatMap(textsIn) : []
+}
+
 test('no two cases of a check type have one name', () => {
   for (const { cases } of readCases()) {
     const names = cases.map(({ name }) => name)

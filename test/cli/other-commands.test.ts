@@ -376,6 +376,13 @@ describe('types', () => {
     ).toEqual(['not_null', 'unique'])
   })
 
+  test('a name without its package', async () => {
+    const { describeCheckTypes } = await import('../../src/run.ts')
+    const { exitCode, stdout } = await run(['types', 'expression_is_true'], { describeCheckTypes })
+    expect(exitCode).toBe(0)
+    for (const name of ['dbt_utils', 'dbt_expectations']) expect(stdout).toContain(`${name}.expression_is_true`)
+  })
+
   test('a name that there is not', async () => {
     const { describeCheckTypes } = await import('../../src/run.ts')
     const { exitCode, stderr } = await run(['types', 'dbt_utils.equalty'], { describeCheckTypes })

@@ -287,6 +287,11 @@ describe('what never stops the others', () => {
     })
   })
 
+  test('a check type of a package without its name says whose it is', async () => {
+    const { subject } = await resolveOne(declare('recency', { field: 'id' }))
+    expect(subject).toMatchObject({ kind: 'broken', problem: { hint: 'Did you mean "dbt_utils.recency"?' } })
+  })
+
   test('an unknown check type far from any other has no nearest', async () => {
     const { subject } = await resolveOne(declare('zzzzzzzzzzzzzzzz', {}, { namespace: 'elsewhere' }))
     expect(subject).toMatchObject({ kind: 'broken', problem: { code: 'UNKNOWN_CHECK_TYPE' } })
