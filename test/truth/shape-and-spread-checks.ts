@@ -160,6 +160,7 @@ function periodChecks({ columns, column, anyName, settings }: Ground): readonly 
     group_by: fc.uniqueArray(anyName, { maxLength: 1 }),
     trend_periods: fc.constantFrom(1n, 2n),
     test_periods: fc.constantFrom(2n, 14n),
+    period: fc.constantFrom('day', 'week', 'month'),
     sigma_threshold: fc.constantFrom(0n, 1n),
     take_diffs: fc.boolean(),
     take_logs: fc.boolean(),
@@ -169,7 +170,12 @@ function periodChecks({ columns, column, anyName, settings }: Ground): readonly 
     test_start_date: fc.constantFrom('2019-12-30', '2020-01-01'),
     test_end_date: fc.constant('2020-01-04'),
   }
-  const every = { date_col: name, date_part: fc.constant('day'), interval: fc.constantFrom(null, 2n), ...bounds }
+  const every = {
+    date_col: name,
+    date_part: fc.constantFrom('day', 'week', 'month', 'hour'),
+    interval: fc.constantFrom(null, 2n),
+    ...bounds,
+  }
   const row_condition = fc.option(generatedCondition(columns), { freq: 2 })
   const knowsItsZone = /timestamptz/.test(column.type.sql)
   const age = {
