@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { findCheckType, isCheckType } from './check-types/catalogue.ts'
 import { ConfigError, ProjectError } from './errors.ts'
-import type { Check } from './model/check.ts'
+import type { Check, NamedCheck } from './model/check.ts'
 import type { Environment } from './model/environment.ts'
 import type { Member } from './model/member.ts'
 import { makeProblem, type Problem } from './model/problem.ts'
@@ -16,7 +16,8 @@ import { readManifest } from './project/manifest/read-manifest.ts'
 import { type Question, questionProject } from './project/question/question-project.ts'
 import { readProject } from './project/read-project.ts'
 import { readTarget } from './project/read-target.ts'
-import { resolveChecks } from './resolve/resolve-checks.ts'
+import { nameChecks, resolveChecks } from './resolve/resolve-checks.ts'
+import { withSubject } from './resolve/resolved-check.ts'
 import type { RunOptions, TestOptions } from './run-options.ts'
 import { membersOf } from './select/members.ts'
 import { type SelectionWorld, selectMembers } from './select/select-members.ts'
@@ -31,7 +32,7 @@ export type Loaded = {
   readonly target: Target
   /** Selected, and what dbt would list: without checks that read something disabled or missing. */
   readonly members: readonly Member[]
-  /** All checks that are selected, in the order of their ids. */
+  /** All checks that are selected, in the order of their ids. Made when asked for: who lists them needs `members` only. */
   readonly checks: readonly Check[]
   /** How long it took to get here. */
   readonly phases: PhaseDurations
@@ -49,19 +50,21 @@ export type Loaded = {
 export async function loadChecks(options: RunOptions, onTarget: (target: Target) => void = () => {}): Promise<Loaded> {
   const clock = new PhaseClock()
   const { project, target } = await clock.time('read', () => loadProject(options, onTarget))
-  const all = await clock.time('resolve', () => resolveChecks(project))
+  const all = await clock.time('resolve', () => nameChecks(project))
   refuseMissing(all, project, options)
   const { world, members, now } = await clock.time('select', () => select(options, project, target, all))
   const selected = new Set(members.map(({ uniqueId }) => uniqueId))
-  const checks = all.filter(({ uniqueId }) => selected.has(uniqueId))
-  const unreachable = new Set(
-    checks.filter(({ subject }) => subject.kind === 'unreachable').map((check) => check.uniqueId),
-  )
+  const named = all.filter(({ uniqueId }) => selected.has(uniqueId))
+  const unreachable = new Set(named.filter((check) => check.unreachable !== null).map((check) => check.uniqueId))
+  let checks: readonly Check[] | null = null
   return {
     project,
     target,
     members: members.filter(({ uniqueId }) => !unreachable.has(uniqueId)),
-    checks,
+    get checks() {
+      checks ??= named.map(withSubject)
+      return checks
+    },
     phases: clock.durations,
     world,
     stateFile: { name: STATE_FILE, text: async () => renderState(await now()) },
@@ -159,7 +162,7 @@ async function select(
   options: RunOptions,
   project: Project,
   target: Target,
-  checks: readonly Check[],
+  checks: readonly NamedCheck[],
 ): Promise<{
   readonly world: SelectionWorld
   readonly members: readonly Member[]
@@ -200,10 +203,10 @@ function warn(
  * Elsewhere a skip with its reason tells it. Where something is switched off dbt is silent, too (parser/manifest.py,
  * `invalid_target_fail_unless_test`).
  */
-function refuseMissing(checks: readonly Check[], project: Project, options: RunOptions): void {
-  const missing = checks.flatMap(({ name, subject, position }) => {
-    if (subject.kind !== 'unreachable' || !subject.isMissing) return []
-    return [makeProblem('REFERENCE_NOT_FOUND', `${name} is not run: ${subject.reason}`, position)]
+function refuseMissing(checks: readonly NamedCheck[], project: Project, options: RunOptions): void {
+  const missing = checks.flatMap(({ name, unreachable, position }) => {
+    if (!unreachable?.isMissing) return []
+    return [makeProblem('REFERENCE_NOT_FOUND', `${name} is not run: ${unreachable.reason}`, position)]
   })
   if (missing.length > 0 && failsOnWarnings(project, options)) throw new ProjectError(missing, project.texts)
 }

@@ -22,6 +22,7 @@ export const acceptedValues = defineCheckType({
     column: 'status',
     arguments: { values: ['placed', 'shipped', 'returned'] },
   },
+  neverStopsRun: true,
   measure: (listed, { from, column, columnSql, columnName, grammar }) => {
     const wrong = wrongValue(listed, grammar)
     if (wrong !== null) return wrong

@@ -136,6 +136,11 @@ export type CheckTypeDefinition<Shape extends z.ZodObject> = {
    * of `unique` and `not_null` it does not, and only that check errors. Default true.
    */
   readonly doesUnknownArgumentStopRun?: boolean
+  /**
+   * Whether `measure` refuses nothing with `doesStopRun`: it then is not called before somebody wants to know what the check
+   * measures. Default false.
+   */
+  readonly neverStopsRun?: boolean
   readonly measure: (args: z.output<Shape>, tested: Tested) => Measure | IncompleteMeasure | Refusal
   /** What holds when the check passes, to follow the name of the column or relation. */
   readonly says: (args: z.output<Shape>, tested: Tested) => string
@@ -156,6 +161,7 @@ export type CheckType = {
   /** Its own default for `fail_calc`, or null. */
   readonly failCalc: string | null
   readonly doesUnknownArgumentStopRun: boolean
+  readonly neverStopsRun: boolean
   /** @param args plain values of the YAML arguments, references resolved. */
   readonly bind: (args: unknown, tested: Tested) => Binding | Refusal | WrongSql | z.ZodError
 }
@@ -172,6 +178,7 @@ export function defineCheckType<Shape extends z.ZodObject>(definition: CheckType
     isColumnSql: definition.isColumnSql ?? true,
     failCalc: definition.failCalc ?? null,
     doesUnknownArgumentStopRun: definition.doesUnknownArgumentStopRun ?? true,
+    neverStopsRun: definition.neverStopsRun ?? false,
     bind(args, tested) {
       const parsed = definition.args.safeParse(args)
       if (!parsed.success) return parsed.error

@@ -14,6 +14,7 @@ export const notNull = defineCheckType({
   },
   example: { column: 'order_id' },
   doesUnknownArgumentStopRun: false,
+  neverStopsRun: true,
   measure: (_args, { from, columnSql, columnName }) => ({
     kind: 'rows',
     from,

@@ -20,6 +20,7 @@ export const relationships = defineCheckType({
     column: 'customer_id',
     arguments: { to: "ref('customers')", field: 'id' },
   },
+  neverStopsRun: true,
   measure: ({ to, field }, { from, column, columnSql, columnName, grammar }) => ({
     kind: 'query',
     from,

@@ -14,6 +14,7 @@ export const unique = defineCheckType({
   },
   example: { column: 'order_id' },
   doesUnknownArgumentStopRun: false,
+  neverStopsRun: true,
   measure: (_args, { from, column, columnSql, columnName, grammar }) => {
     const failingRows = sql`select ${columnSql} as unique_field, count(*) as n_records
 from ${from}

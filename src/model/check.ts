@@ -7,8 +7,8 @@ import type { Problem } from './problem.ts'
 import type { Relation } from './relation.ts'
 import type { Resource } from './resource.ts'
 
-/** A check that is known by name, with all that its settings say. */
-export type Check = {
+/** A check that is known by name, with all that its settings say, but for what it measures. */
+export type NamedCheck = {
   /** `singular`: a query of its own in a file of its own, about no resource in particular. */
   readonly kind: 'generic' | 'singular'
   /** dbt's, to the letter: `test.shop.unique_orders_id.1360ecc70e`. */
@@ -46,8 +46,11 @@ export type Check = {
   /** The file that declares it (dbt's `original_file_path`): YAML, or the SQL of a singular test. */
   readonly file: string
   readonly position: Position
-  readonly subject: CheckSubject
+  /** What its subject will be, where that is known before all else; or null. */
+  readonly unreachable: Unreachable | null
 }
+
+export type Check = NamedCheck & { readonly subject: CheckSubject }
 
 /** What there is to do for a check. */
 export type CheckSubject =

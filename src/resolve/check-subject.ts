@@ -3,7 +3,7 @@ import { CHECK_TYPE_NAMES, findCheckType } from '../check-types/catalogue.ts'
 import type { CheckType, SqlGrammar, Tested } from '../check-types/check-type.ts'
 import { verbatim } from '../check-types/sql-text.ts'
 import type { CheckSubject, Unreachable } from '../model/check.ts'
-import type { DeclaredCheck, Located } from '../model/declared-check.ts'
+import type { DeclaredCheck, KnownByDbt, Located } from '../model/declared-check.ts'
 import type { SqlTemplate } from '../model/deferred.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Sql } from '../model/measure.ts'
@@ -17,7 +17,7 @@ import { type ResourceIndex, referenceText } from '../model/resource-index.ts'
 import { lookupIn, referencesOf } from './argument-values.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { type EphemeralQueries, fromItemOf, NO_EPHEMERALS, withoutQueries } from './ephemeral-models.ts'
-import { knownSubject } from './known-subject.ts'
+import { knownSubject, switchedOff } from './known-subject.ts'
 import { refusedReference, unknownArgument } from './refused-arguments.ts'
 import type { SubjectResult } from './subject-result.ts'
 import { queryOfTemplate, settledFrom, type TemplateScope } from './template-subject.ts'
@@ -26,17 +26,52 @@ import { wrongPopulation, wrongSettings } from './wrong-settings.ts'
 
 type Settings = Pick<Project, 'timeZone' | 'packageVersions'>
 
-/** Finds out what a declared check measures, with everything that could be known to be wrong before asking. */
+/** What is known of a check before its type is asked, and all the rest for whoever wants to know. */
+type Foreseen = { readonly unreachable: Unreachable | null; readonly subject: () => CheckSubject }
+
+/**
+ * Finds out what a declared check measures, with everything that could be known to be wrong before asking: late where no
+ * mistake in it can stop the run, since that takes longer than all else that is to be known of a check.
+ */
 export function subjectOf(
   declared: DeclaredCheck,
   resource: Resource,
   resources: ResourceIndex,
   project: Settings,
   grammar: SqlGrammar,
-): SubjectResult {
-  const read = readSubject(declared, resource, resources, project, grammar)
-  if (declared.known === null) return read
-  const { config, known } = declared
+): Foreseen | { readonly stops: Problem } {
+  const early = reasonNotToAsk(declared, resource, resources)
+  const read = (): SubjectResult => early ?? readSubject(declared, resource, resources, project, grammar)
+  const { known } = declared
+  if (known !== null) {
+    const lost = early?.kind === 'unreachable' ? early : switchedOff(known)
+    const subject = (): CheckSubject => lost ?? subjectOfManifest(known, read(), declared, resource, resources, grammar)
+    return { unreachable: lost, subject }
+  }
+  if (early === null && neverStopsRun(declared)) return { unreachable: null, subject: () => unstopping(read()) }
+  const subject = read()
+  if (subject.kind === 'stops') return { stops: subject.problem }
+  return { unreachable: subject.kind === 'unreachable' ? subject : null, subject: () => subject }
+}
+
+function neverStopsRun(declared: DeclaredCheck): boolean {
+  return declared.template !== null || typeOf(declared)?.neverStopsRun === true
+}
+
+/** Once the run goes on, a mistake is that of the one check. */
+function unstopping(read: SubjectResult): CheckSubject {
+  return read.kind === 'stops' ? broken(read.problem) : read
+}
+
+function subjectOfManifest(
+  known: KnownByDbt,
+  read: SubjectResult,
+  declared: DeclaredCheck,
+  resource: Resource,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): CheckSubject {
+  const { config } = declared
   const isEphemeral = known.dependsOn.some((id) => resources.byId.get(id)?.materialization === 'ephemeral')
   const isSound = !isEphemeral && wrongPopulation(resource, config, grammar) === null
   const from = isSound ? testedRelation(resource, config.where, NO_EPHEMERALS) : null
@@ -50,8 +85,6 @@ function readSubject(
   project: Settings,
   grammar: SqlGrammar,
 ): SubjectResult {
-  const known = reasonNotToAsk(declared, resource, resources)
-  if (known !== null) return known
   if (declared.template !== null) return templatedSubject(declared, declared.template, resource, resources, grammar)
   const type = typeOf(declared)
   if (type === undefined) return { kind: 'broken', problem: unknownType(declared) }

@@ -136,11 +136,15 @@ function isStar(value: TreeNode): boolean {
   return path.some((step) => asNode(step)?.['A_Star'] !== undefined)
 }
 
+/** `"schema"."name"`: nearly every relation, and the parser takes longer than all else that is done about one. */
+const QUOTED_NAME = /^(?:"[\w $-]+"\.){0,2}"[\w $-]+"$/
+
 /**
  * One relation behind FROM. The WHERE that we add must be what the parser saw, at its place: `t where true --` would
  * swallow it.
  */
 function isFromItem(text: string): boolean {
+  if (QUOTED_NAME.test(text)) return true
   const query = `select 1 from ${text} where true`
   const select = onlySelect(query)
   if (select === null || !hasOnly(select, ['targetList', 'fromClause', 'whereClause', 'limitOption', 'op']))

@@ -1,10 +1,15 @@
 import type { SqlGrammar } from '../check-types/check-type.ts'
-import type { CheckSubject } from '../model/check.ts'
+import type { CheckSubject, Unreachable } from '../model/check.ts'
 import type { DeclaredCheck, KnownByDbt } from '../model/declared-check.ts'
 import type { Sql } from '../model/measure.ts'
 import { compiledSubject } from './compiled-subject.ts'
 import type { SubjectResult } from './subject-result.ts'
 import { wrongThresholds } from './wrong-settings.ts'
+
+/** dbt has looked at what the test reads: null where all of it is there. */
+export function switchedOff({ isSwitchedOff }: KnownByDbt): Unreachable | null {
+  return isSwitchedOff ? { kind: 'unreachable', reason: 'something that it reads is missing or disabled' } : null
+}
 
 /**
  * What a test of a manifest measures: as we read it, for then it can share a scan and be proved; else dbt's compiled query.
@@ -13,14 +18,13 @@ import { wrongThresholds } from './wrong-settings.ts'
  * @param from the tested relation, or null where it is none in the database.
  */
 export function knownSubject(
-  { isSwitchedOff, compiledCode }: KnownByDbt,
+  { compiledCode }: KnownByDbt,
   read: SubjectResult,
   from: Sql | null,
   { testName, config, position }: DeclaredCheck,
   grammar: SqlGrammar,
 ): CheckSubject {
   if (read.kind === 'unreachable') return read
-  if (isSwitchedOff) return { kind: 'unreachable', reason: 'something that it reads is missing or disabled' }
   const problem = read.kind === 'broken' || read.kind === 'stops' ? read.problem : null
   if (from !== null && read.kind !== 'stops' && problem === null) return read
   const threshold = wrongThresholds(config, grammar)

@@ -1,6 +1,6 @@
 import type { SqlGrammar } from '../check-types/check-type.ts'
 import { ProjectError } from '../errors.ts'
-import type { Check } from '../model/check.ts'
+import type { Check, NamedCheck } from '../model/check.ts'
 import type { DeclaredCheck } from '../model/declared-check.ts'
 import type { NameParts } from '../model/full-check-name.ts'
 import type { Problem } from '../model/problem.ts'
@@ -15,15 +15,21 @@ import { loadGrammar } from './grammar.ts'
 import { rawCodeOf } from './raw-code.ts'
 import { unknownArgument } from './refused-arguments.ts'
 import { resolveSingular } from './resolve-singular.ts'
+import { type ResolvedCheck, withSubject } from './resolved-check.ts'
+
+/** All checks of `nameChecks`, with their subjects. @throws ProjectError as that does. */
+export async function resolveChecks(project: Project): Promise<readonly Check[]> {
+  return (await nameChecks(project)).map(withSubject)
+}
 
 /**
- * Gives every enabled check of a project its dbt name and id, its relations and what it measures; sorted by id.
+ * Gives every enabled check of a project its dbt name and id, its relations and, when asked, what it measures; sorted by id.
  *
  * A check that can be known to be unjudgeable (a type we do not know, a bad expression) is `broken`, one whose parents
  * are missing or disabled `unreachable`: neither stops the others.
  * @throws ProjectError with every mistake for which dbt would refuse to run at all, those that were found before included.
  */
-export async function resolveChecks(project: Project): Promise<readonly Check[]> {
+export async function nameChecks(project: Project): Promise<readonly ResolvedCheck[]> {
   const grammar = await loadGrammar()
   const resources = indexResources(project.resources, project.name)
   const enabled = project.declaredChecks
@@ -52,13 +58,13 @@ function resolveCheck(
   resources: ResourceIndex,
   project: Project,
   grammar: SqlGrammar,
-): Check | { readonly stops: Problem } {
+): ResolvedCheck | { readonly stops: Problem } {
   const resource = resources.byId.get(declared.resourceId)
   if (resource === undefined) throw new Error(`a check hangs on ${declared.resourceId}, which is not in the project`)
   const named = namesOf(declared, resource, project)
   if ('stops' in named) return named
-  const subject = subjectOf(declared, resource, resources, project, grammar)
-  if (subject.kind === 'stops') return { stops: subject.problem }
+  const foreseen = subjectOf(declared, resource, resources, project, grammar)
+  if ('stops' in foreseen) return foreseen
   const { config, description, file, position } = declared
   const read = resourcesRead(declared, resource, resources)
   const owner = config.meta['owner']
@@ -76,11 +82,12 @@ function resolveCheck(
     namesRelation: namesRelation(declared, resource),
     owner: typeof owner === 'string' ? owner : resource.owner,
     rawCode: declared.known?.rawCode ?? rawCodeOf(declared, named.alias === named.name ? null : named.alias),
-    subject,
+    unreachable: foreseen.unreachable,
+    makeSubject: foreseen.subject,
   }
 }
 
-type Names = Pick<Check, 'uniqueId' | 'name' | 'customName' | 'alias' | 'fqn'>
+type Names = Pick<NamedCheck, 'uniqueId' | 'name' | 'customName' | 'alias' | 'fqn'>
 
 /** As dbt's manifest says, or as dbt derives them. */
 function namesOf(declared: DeclaredCheck, resource: Resource, project: Project): Names | { readonly stops: Problem } {
@@ -156,8 +163,8 @@ function nameWithSpaces(name: string, { position }: DeclaredCheck): Problem {
   return { code: 'NAME_WITH_SPACES', message, position, hint }
 }
 
-function duplicates(checks: readonly Check[]): readonly Problem[] {
-  const first = new Map<string, Check>()
+function duplicates(checks: readonly NamedCheck[]): readonly Problem[] {
+  const first = new Map<string, NamedCheck>()
   return checks.flatMap((check) => {
     const earlier = first.get(check.uniqueId)
     if (earlier === undefined) {

@@ -1,21 +1,27 @@
 import type { SqlGrammar } from '../check-types/check-type.ts'
-import type { Check, CheckSubject } from '../model/check.ts'
+import type { CheckSubject } from '../model/check.ts'
 import type { DeclaredSingular } from '../model/declared-check.ts'
 import { describeReference } from '../model/node-shape.ts'
 import type { Resource } from '../model/resource.ts'
 import type { ResourceIndex } from '../model/resource-index.ts'
 import { relationsRead } from './ephemeral-models.ts'
+import type { ResolvedCheck } from './resolved-check.ts'
 import { queryOfTemplate } from './template-subject.ts'
 import { unreachable } from './unreachable.ts'
 import { wrongThresholds } from './wrong-settings.ts'
 
 /** A test that is a query of its own: dbt names it by its file alone. */
-export function resolveSingular(declared: DeclaredSingular, resources: ResourceIndex, grammar: SqlGrammar): Check {
+export function resolveSingular(
+  declared: DeclaredSingular,
+  resources: ResourceIndex,
+  grammar: SqlGrammar,
+): ResolvedCheck {
   const { name, packageName, file, directories, config, description, rawCode, template, position } = declared
   const alias = config.settings['alias']
   const owner = config.meta['owner']
   const read = template.references.flatMap((reference) => resources.byReference(reference, packageName) ?? [])
   const once = [...new Set(read)]
+  const subject = subjectOf(declared, once, resources, grammar)
   return {
     ...{ kind: 'singular', uniqueId: `test.${packageName}.${name}`, name, customName: null },
     alias: typeof alias === 'string' ? alias : name,
@@ -27,7 +33,8 @@ export function resolveSingular(declared: DeclaredSingular, resources: ResourceI
     namesRelation: true,
     owner: typeof owner === 'string' ? owner : null,
     ...{ description, config, rawCode, file, position },
-    subject: subjectOf(declared, once, resources, grammar),
+    unreachable: subject.kind === 'unreachable' ? subject : null,
+    makeSubject: () => subject,
   }
 }
 

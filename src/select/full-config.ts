@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts'
+import type { NamedCheck } from '../model/check.ts'
 import type { Freshness } from '../model/freshness.ts'
 import type { Resource } from '../model/resource.ts'
 
@@ -9,7 +9,7 @@ export function checkConfig({
   config: { settings, meta, failCalc, warnIf, errorIf, where, limit },
   name,
   alias,
-}: Check): Data {
+}: NamedCheck): Data {
   const stored = settings['store_failures'] ?? null
   const storedAs = settings['store_failures_as'] ?? null
   return {

@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts'
+import type { NamedCheck } from '../model/check.ts'
 import type { Exposure } from '../model/exposure.ts'
 import type { Group } from '../model/group.ts'
 import type { Member } from '../model/member.ts'
@@ -7,7 +7,7 @@ import type { Resource } from '../model/resource.ts'
 import { checkConfig, resourceConfig } from './full-config.ts'
 
 /** Everything that a selection can name: what is enabled of a project, and its checks. */
-export function membersOf(project: Project, checks: readonly Check[]): readonly Member[] {
+export function membersOf(project: Project, checks: readonly NamedCheck[]): readonly Member[] {
   const enabled = project.resources.filter(({ state }) => state === 'enabled')
   const owners = ownersOf(project.groups)
   const latest = latestVersions(enabled)
@@ -88,7 +88,7 @@ function memberOfExposure(exposure: Exposure): Member {
   }
 }
 
-function memberOfCheck(check: Check, owners: Owners): Member {
+function memberOfCheck(check: NamedCheck, owners: Owners): Member {
   const { uniqueId, name, alias, fqn, file, config, dependsOn, position, kind, testName, resource, owner } = check
   const { checkType, column } = check
   const own = config.meta['owner']

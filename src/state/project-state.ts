@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts'
+import type { NamedCheck } from '../model/check.ts'
 import type { Exposure } from '../model/exposure.ts'
 import type { Project } from '../model/project.ts'
 import type { MemberState, ProjectState } from '../model/project-state.ts'
@@ -8,7 +8,7 @@ import { type Macros, macrosOf } from './macro-states.ts'
 import { type Comparable, memberState } from './member-state.ts'
 
 /** What is compared of a project as it stands in its files. */
-export function projectState(project: Project, checks: readonly Check[], target: Target): ProjectState {
+export function projectState(project: Project, checks: readonly NamedCheck[], target: Target): ProjectState {
   const enabled = project.resources.filter(({ state }) => state === 'enabled')
   const latest = new Map(
     enabled.filter(({ isLatestVersion }) => isLatestVersion).map((found) => [nameOf(found), found]),
@@ -62,14 +62,14 @@ function ofExposure({ config, fqn }: Exposure): Comparable {
   return { ...BARE, kind: 'exposure', body: '', settings: config, fqn }
 }
 
-function ofCheck(check: Check, macros: Macros): Comparable {
+function ofCheck(check: NamedCheck, macros: Macros): Comparable {
   const { kind, config, fqn, alias, name, rawCode } = check
   const settings = alias === name ? config.settings : { alias, ...config.settings }
   const called = macrosOfCheck(check, macros)
   return { ...BARE, kind: kind === 'generic' ? 'generic test' : 'test', body: rawCode, settings, fqn, macros: called }
 }
 
-function macrosOfCheck({ kind, checkType, testName, fqn, rawCode }: Check, macros: Macros): readonly string[] {
+function macrosOfCheck({ kind, checkType, testName, fqn, rawCode }: NamedCheck, macros: Macros): readonly string[] {
   const packageName = fqn[0] ?? ''
   if (kind === 'singular' || testName === null) return macros.calledBy(rawCode, packageName)
   const namespace = checkType?.includes('.') === true ? (checkType.split('.')[0] ?? null) : null

@@ -73,6 +73,7 @@ export function aCheck(changes: Partial<Check> = {}): Check {
     rawCode: '',
     file: POSITION.file,
     position: POSITION,
+    unreachable: null,
     subject: { kind: 'measurable', measure: aMeasure('rows'), says: 'is never null', notes: [] },
     ...changes,
   }

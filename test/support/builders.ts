@@ -217,6 +217,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
     rawCode: '{{ test_not_null(**_dbt_generic_test_kwargs) }}',
     file: FILE,
     position: at(12, 11),
+    unreachable: null,
     subject: measurable({
       kind: 'rows',
       from: sql.raw('"marts"."orders"'),

@@ -20,6 +20,7 @@ export const acceptedRange = defineCheckType({
     inDbt: 'same as dbt_utils `accepted_range`: without any bound nothing can fail',
   },
   example: { column: 'amount', arguments: { min_value: 0n, inclusive: false } },
+  neverStopsRun: true,
   measure: (bounds, { from, column, columnSql, grammar }) => {
     const fails = sql.join(
       [sql`1 = 2`, ...conditions(bounds).map((condition) => sql`not ${columnSql} ${verbatim(condition)}`)],

@@ -18,6 +18,7 @@ export const expressionIsTrue = defineCheckType({
       'same as dbt_utils `expression_is_true`, except that on a column a whole condition (`amount > 0`) is read as that condition, where column and expression together are no expression that starts with the column',
   },
   example: { arguments: { expression: 'amount >= discount' } },
+  neverStopsRun: true,
   measure: ({ expression }, tested) => {
     const condition = readCondition(expression, tested)
     if (typeof condition !== 'string') return condition

@@ -19,6 +19,7 @@ export const uniqueCombinationOfColumns = defineCheckType({
     inDbt: 'same as dbt_utils `unique_combination_of_columns`',
   },
   example: { arguments: { combination_of_columns: ['order_id', 'line_number'] } },
+  neverStopsRun: true,
   measure: ({ combination_of_columns: given, quote_columns }, { from, grammar }) => {
     const wrong = quote_columns ? undefined : given.find((text) => !grammar.isExpression(text))
     if (wrong !== undefined) return noExpression(wrong)
