@@ -1,14 +1,6 @@
 import type { ResultSet } from '../../model/warehouse.ts'
 import { reprOf } from '../../template/python-str.ts'
-import {
-  type Call,
-  Names,
-  TemplateFunction,
-  TemplateObject,
-  Tuple,
-  Undefined,
-  type Value,
-} from '../../template/value.ts'
+import { type Call, TemplateFunction, TemplateObject, Tuple, type Value } from '../../template/value.ts'
 import { valueOfCell } from './cell-value.ts'
 
 /** dbt's answer to a query (an agate table): `rows`, `columns`, `column_names`. */
@@ -32,7 +24,7 @@ export class TableValue extends TemplateObject {
 
   /** As `load_result(…).data` has it. */
   get data(): Value[] {
-    return this.#rows.map((row) => new Tuple(row.cells))
+    return this.#rows.map((row) => new Tuple(row.values))
   }
 
   override text(): string {
@@ -46,9 +38,9 @@ export class TableValue extends TemplateObject {
   override attribute(name: string): Value | undefined {
     switch (name) {
       case 'rows':
-        return [...this.#rows]
+        return new MappedSequence([], this.#rows)
       case 'columns':
-        return new Columns(
+        return new MappedSequence(
           this.#names,
           this.#names.map((column, index) => new ColumnOfTable(column, this.#rows, index)),
         )
@@ -62,39 +54,35 @@ export class TableValue extends TemplateObject {
   }
 }
 
-/** Cells of a row that agate writes. */
-const MOST_SHOWN = 5
-
-/** A row: its cells by place or by name. */
-class RowValue extends TemplateObject {
-  readonly cells: readonly Value[]
+/** Values in their order, and by names where they have any (agate's MappedSequence). */
+class MappedSequence extends TemplateObject {
+  readonly values: readonly Value[]
   readonly #names: readonly string[]
 
-  constructor(names: readonly string[], cells: readonly Value[]) {
+  constructor(names: readonly string[], values: readonly Value[]) {
     super()
     this.#names = names
-    this.cells = cells
+    this.values = values
   }
 
   override text(): string {
-    const shown = [...this.cells.slice(0, MOST_SHOWN).map(reprOf), ...(this.cells.length > MOST_SHOWN ? ['...'] : [])]
-    return `<agate.Row: (${shown.join(', ')})>`
+    return `<agate.MappedSequence: (${shown(this.values)})>`
   }
 
   override items(): readonly Value[] {
-    return this.cells
+    return this.values
   }
 
   override item(key: Value): Value | undefined {
-    if (typeof key === 'bigint') return this.cells.at(Number(key))
-    return typeof key === 'string' ? this.cells[this.#names.indexOf(key)] : undefined
+    if (typeof key === 'bigint') return this.values.at(Number(key))
+    return typeof key === 'string' ? this.values[this.#names.indexOf(key)] : undefined
   }
 
   override attribute(name: string): Value | undefined {
-    const entries = (): [Value, Value][] => this.#names.map((key, index) => [key, this.cells[index] ?? null])
+    const entries = (): [Value, Value][] => this.#names.map((key, index) => [key, this.values[index] ?? null])
     switch (name) {
       case 'values':
-        return new TemplateFunction(name, () => new Tuple(this.cells))
+        return new TemplateFunction(name, () => new Tuple(this.values))
       case 'keys':
         return new TemplateFunction(name, () => new Tuple(this.#names))
       case 'items':
@@ -112,20 +100,16 @@ class RowValue extends TemplateObject {
   }
 }
 
-class Columns extends Names {
-  readonly #columns: readonly ColumnOfTable[]
+/** Values that agate writes of a sequence. */
+const MOST_SHOWN = 5
 
-  constructor(names: readonly string[], columns: readonly ColumnOfTable[]) {
-    super((name) => columns[names.indexOf(name)])
-    this.#columns = columns
-  }
+function shown(values: readonly Value[]): string {
+  return [...values.slice(0, MOST_SHOWN).map(reprOf), ...(values.length > MOST_SHOWN ? ['...'] : [])].join(', ')
+}
 
-  override item(key: Value): Value | undefined {
-    return typeof key === 'bigint' ? (this.#columns.at(Number(key)) ?? new Undefined('column')) : super.item(key)
-  }
-
-  override items(): readonly Value[] {
-    return this.#columns
+class RowValue extends MappedSequence {
+  override text(): string {
+    return `<agate.Row: (${shown(this.values)})>`
   }
 }
 
@@ -142,11 +126,11 @@ class ColumnOfTable extends TemplateObject {
   }
 
   override text(): string {
-    return `<agate.Column: ${this.#name}>`
+    return `<agate.Column: (${shown(this.items())})>`
   }
 
   override items(): readonly Value[] {
-    return this.#rows.map(({ cells }) => cells[this.#index] ?? null)
+    return this.#rows.map(({ values }) => values[this.#index] ?? null)
   }
 
   override item(key: Value): Value | undefined {

@@ -40,6 +40,14 @@ const AS_DBT: readonly (readonly [string, string])[] = [
     "('x', \"o'y\") 4 2 ('value', 'count', 'share')",
   ],
   [
+    "{% set t = run_query('select 1') %}{% for name, column in t.columns.items() %}{{ name }} {{ column[1] }},{% endfor %}{{ t.columns.keys() }} {{ t.columns.get('gone', 5) }} {{ t.columns[1] }}",
+    "value o'y,count 3,share 12345678901234567890.5,('value', 'count', 'share') 5 <agate.Column: (2, 3)>",
+  ],
+  [
+    "{% set t = run_query('select 1') %}{{ t.rows | length }} {{ t.rows.values() | map(attribute='count') | list }} {{ t.rows[0].items() | list | first }}",
+    "2 [2, 3] ('value', 'x')",
+  ],
+  [
     "{% set t = run_query('select 1') %}{% for row in t %}{{ row.share }} {{ row[1] }},{% endfor %}",
     '0.50 2,12345678901234567890.5 3,',
   ],
