@@ -59,7 +59,7 @@ export function contextOf(
   const vars = varLookup(flag, isRoot ? [file.vars] : [root.file.vars, file.vars], file.name)
   const sources: JinjaSources = { environment, vars, projectName: file.name, target, allowsSecrets: false, clock }
   const templates = {
-    ...{ name: root.file.name, library, vars, environment, target, clock, graph },
+    ...{ name: root.file.name, library, vars, environment, target, clock, graph, texts: findings.texts },
     searchOrders: searchOrders(entryOf(root.file.root, 'dispatch')?.value),
   }
   return {

@@ -89,7 +89,8 @@ test('a loaded_at_query may call macros, and ask the database', async () => {
   }
   const { exitCode, stdout, stderr, sources } = await freshness(files, ['--write-json'])
   expect(exitCode, stderr).toBe(2)
-  expect(stdout).toMatch(/models\/a\.yml:1:\d+/)
+  const column = files['models/a.yml'].indexOf('+ 1 }}') + 1
+  expect(stdout).toContain(`models/a.yml:1:${column}`)
   expect(JSON.parse(sources ?? '{}').results).toMatchObject([
     { unique_id: 'source.shop.public.fresh', status: 'pass' },
     { unique_id: 'source.shop.public.slow', status: 'error', max_loaded_at: expect.stringMatching(/^2020-01-01T0/) },

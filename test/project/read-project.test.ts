@@ -402,6 +402,21 @@ describe('the arguments of a check', () => {
     expect(values((await check(onColumn(entry))).rawArguments)).toEqual(expected)
   })
 
+  it('that need a macro are mistakes where they stand, when they are known', async () => {
+    const values = `values: "{{ 1 // (listed() | length - 2) }}"`
+    const files = {
+      'models/a.yml': onModel(`accepted_values: {${values}}`),
+      'macros/a.sql': '{% macro listed() %}{{ return([1, 2]) }}{% endmacro %}',
+    }
+    const [first] = (await readFiles(files)).declaredChecks
+    const known = { relationOf: () => undefined, own: null, answers: new Map() }
+    const [, before = ''] = /([^\n]*)\/\/ \(/.exec(files['models/a.yml']) ?? []
+    expect(first?.late?.arguments(known)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'JINJA_FAILED', position: { file: 'models/a.yml', column: before.length + 1 } },
+    })
+  })
+
   it('are kept raw, and rendered', async () => {
     const entry = `x: {a: "{{ 1 + 1 }}", b: ref('orders'), c: " source('raw', 'x') ", d: [{e: "var('n')"}], f: "1 + {{ var('n') }}"}`
     const { declaredChecks } = await readFiles({ 'models/a.yml': onModel(entry) }, { vars: '{n: 7}' })
@@ -443,7 +458,7 @@ describe('the arguments of a check', () => {
     const known = { relationOf: () => undefined, own: null, answers: new Map() }
     expect(declaredChecks[0]?.late?.arguments(known)).toMatchObject({
       kind: 'failed',
-      problem: { code: 'JINJA_UNDEFINED', position: { file: 'models/a.yml', line: 4, column: 24 } },
+      problem: { code: 'JINJA_UNDEFINED', position: { file: 'models/a.yml', line: 4, column: 25 } },
     })
   })
 })

@@ -11,10 +11,14 @@ import { parseYaml } from '../yaml/parse-yaml.ts'
 import { valueOfNode } from './node-value.ts'
 import { yamlTextOf } from './yaml-text.ts'
 
+/** The version whose ways are followed: packages ask for it. */
+const DBT_VERSION = '1.12.0'
+
 /** What names mean everywhere, in YAML as in SQL (dbt, context/base.py); undefined for all others. */
 export function baseValue(name: string, clock: RunClock): Value | undefined {
   const run = FUNCTIONS.get(name)
   if (run !== undefined) return new TemplateFunction(name, run)
+  if (name === 'dbt_version') return DBT_VERSION
   if (name === 'run_started_at') return startOf(clock.read())
   return name === 'modules' ? PYTHON_MODULES : undefined
 }

@@ -1,6 +1,5 @@
 import type { Node } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
-import type { ProblemCode } from '../../model/problem.ts'
 import type { Limits } from '../../template/budget.ts'
 import { ReturnSignal } from '../../template/control-signals.ts'
 import { renderValue } from '../../template/render-template.ts'
@@ -9,29 +8,17 @@ import { sourceOf } from '../../template/source.ts'
 import { TemplateError, undefinedName } from '../../template/template-error.ts'
 import { parseTemplate } from '../../template/template-parser.ts'
 import { Tuple, Undefined, type Value } from '../../template/value.ts'
+import type { JinjaFailure } from './jinja-failure.ts'
 import type { JinjaScope } from './jinja-scope.ts'
 import { hasJinja } from './jinja-template.ts'
 import { withoutMarks } from './marks.ts'
 import { nodeOfValue } from './node-value.ts'
-
-/** Why a template has no value. */
-export type JinjaFailure = {
-  readonly kind: 'failure'
-  readonly code: ProblemCode
-  readonly message: string
-  readonly hint?: string
-  readonly template: string
-  /** Where in the template, counted from 1; null if nobody knows. */
-  readonly at: Pick<Position, 'line' | 'column'> | null
-}
+import { BY_ITSELF } from './place-of-failure.ts'
 
 /** One value of YAML: enough for any expression, and an end to loops without one. */
 const LIMITS: Limits = { steps: 100_000, depth: 100, textLength: 1_000_000 }
 
 type Rendered = { readonly kind: 'value'; readonly value: Value } | JinjaFailure
-
-/** Positions in a template by itself. */
-const START: Position = { file: '', line: 1, column: 1 }
 
 /** Renders the templates of YAML in one scope. */
 export class JinjaEngine {
@@ -73,7 +60,7 @@ export class JinjaEngine {
       isStrict: true,
     })
     try {
-      const value = renderValue(parseTemplate(sourceOf(template, START)), session)
+      const value = renderValue(parseTemplate(sourceOf(template, BY_ITSELF)), session)
       refuseUndefined(value)
       return { kind: 'value', value }
     } catch (error) {
@@ -86,7 +73,7 @@ export class JinjaEngine {
 
 /** Text that is no template goes through jinja2 as well, which drops a line feed at the end. */
 function asWritten(text: string): string {
-  return text.endsWith('\n') || text.includes('\r') ? sourceOf(text, START).text : text
+  return text.endsWith('\n') || text.includes('\r') ? sourceOf(text, BY_ITSELF).text : text
 }
 
 /** dbt writes nothing in the place of what does not exist, and asks the database what then stands there. */

@@ -1,5 +1,10 @@
 import type { Position } from '../../model/position.ts'
-import type { JinjaFailure } from './jinja-engine.ts'
+import { type Source, sourceOf } from '../../template/source.ts'
+import { TemplateError } from '../../template/template-error.ts'
+import type { JinjaFailure } from './jinja-failure.ts'
+
+/** Where a template stands whose place is not looked at yet. */
+export const BY_ITSELF: Position = { file: '', line: 1, column: 1 }
 
 /** Characters in which a value may stand that its text has not: quotes, indentation, escapes. */
 const MARGIN = 200
@@ -9,7 +14,7 @@ const MARGIN = 200
  * folded lines, indentation) is not known any more, so that what is wrong is looked for; `value` where it is not found.
  */
 export function placeOfFailure(
-  { at, template }: JinjaFailure,
+  { at, template }: Pick<JinjaFailure, 'at' | 'template'>,
   value: Position,
   texts: ReadonlyMap<string, string>,
 ): Position {
@@ -23,6 +28,27 @@ export function placeOfFailure(
   const found = written.split(piece).slice(0, countOf(piece, template.slice(0, offset)) + 1)
   if (found.join(piece).length + piece.length > written.length) return value
   return positionOf(file, start + found.join(piece).length, value.file)
+}
+
+/**
+ * Runs a template that stands in YAML at `value`. Its mistakes are told with their places there, those of macros that it calls
+ * with theirs.
+ *
+ * @param template its text, which is not always that of the value: `ref('orders')` needs no braces.
+ */
+export function inYaml<T>(
+  template: string,
+  value: Position,
+  texts: ReadonlyMap<string, string>,
+  run: (source: Source) => T,
+): T {
+  try {
+    return run(sourceOf(template, BY_ITSELF))
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.position?.file !== BY_ITSELF.file) throw error
+    const place = placeOfFailure({ at: error.position, template }, value, texts)
+    throw new TemplateError(error.code, error.message, place, error.hint)
+  }
 }
 
 function countOf(piece: string, text: string): number {

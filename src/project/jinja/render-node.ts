@@ -1,7 +1,8 @@
 import type { Node } from '../../model/node.ts'
 import type { Position } from '../../model/position.ts'
 import type { Findings } from '../findings.ts'
-import type { JinjaEngine, JinjaFailure } from './jinja-engine.ts'
+import type { JinjaEngine } from './jinja-engine.ts'
+import type { JinjaFailure } from './jinja-failure.ts'
 import { placeOfFailure } from './place-of-failure.ts'
 
 /** A text argument that is one call needs no braces (dbt, clients/jinja.py). */

@@ -3,10 +3,10 @@ import type { Position } from '../../model/position.ts'
 import type { Relation } from '../../model/relation.ts'
 import { renderValue } from '../../template/render-template.ts'
 import type { Session } from '../../template/session.ts'
-import { sourceOf } from '../../template/source.ts'
 import { parseTemplate } from '../../template/template-parser.ts'
 import type { Value } from '../../template/value.ts'
 import { mappingOfValue, valueOfNode } from '../jinja/node-value.ts'
+import { inYaml } from '../jinja/place-of-failure.ts'
 import { LONE_CALL } from '../jinja/render-node.ts'
 import { newRendering } from './context-names.ts'
 import type { LibraryMacro } from './macro-library.ts'
@@ -42,7 +42,10 @@ export function argumentValues(test: GenericTest, phase: Phase): ReadonlyMap<str
   const { session } = newRendering({ ...jobOf(test, phase, phase.kind === 'run'), isNative: true })
   const { entries } = test.rawArguments
   return new Map(
-    entries.map(({ key, value }) => [key, key === 'column_name' ? valueOfNode(value) : rendered(value, session)]),
+    entries.map(({ key, value }) => [
+      key,
+      key === 'column_name' ? valueOfNode(value) : rendered(value, session, test.project.texts),
+    ]),
   )
 }
 
@@ -56,9 +59,10 @@ function jobOf({ project, packageName, settings }: GenericTest, phase: Phase, ha
   return { project, packageName, phase, self, settings, hasMacros }
 }
 
-function rendered(node: Node, session: Session): Value {
+function rendered(node: Node, session: Session, texts: ReadonlyMap<string, string>): Value {
   return valueOfNode(node, (text: string, position: Position) => {
     const template = LONE_CALL.test(text) ? `{{${text}}}` : text
-    return template.includes('{') ? renderValue(parseTemplate(sourceOf(template, position)), session) : text
+    if (!template.includes('{')) return text
+    return inYaml(template, position, texts, (source) => renderValue(parseTemplate(source), session))
   })
 }

@@ -23,6 +23,8 @@ export type TemplateProject = {
   readonly target: Target
   readonly clock: RunClock
   readonly graph: TemplateGraph
+  /** Of the files that were read, by their names. */
+  readonly texts: ReadonlyMap<string, string>
   /** `dispatch:` of dbt_project.yml: the packages in which the macros of a namespace are looked for, in this order. */
   readonly searchOrders: ReadonlyMap<string, readonly string[]>
 }

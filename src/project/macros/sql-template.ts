@@ -40,6 +40,22 @@ export function sqlTemplate(render: Render<string>, { references }: Parsed, posi
   return { references, sql: deferred(render, references, position), position }
 }
 
+/** A template that is parsed when somebody asks for it. */
+export function lazily(make: () => SqlTemplate, position: Position): SqlTemplate {
+  let made: SqlTemplate | null = null
+  const get = (): SqlTemplate => {
+    made ??= make()
+    return made
+  }
+  return {
+    get references() {
+      return get().references
+    },
+    sql: (known) => get().sql(known),
+    position,
+  }
+}
+
 function attempted<T>(render: () => T, position: Position): Attempt<T> {
   try {
     return { kind: 'made', value: render() }

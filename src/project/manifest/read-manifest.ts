@@ -98,7 +98,15 @@ function contextOf(
     // the manifest has all names
     names: new RelationNames(null, target, null),
     templates: {
-      ...{ name: projectName, vars: lookup, environment, target, clock, graph: new TemplateGraph() },
+      ...{
+        name: projectName,
+        vars: lookup,
+        environment,
+        target,
+        clock,
+        graph: new TemplateGraph(),
+        texts: findings.texts,
+      },
       library: new MacroLibrary(projectName, []),
       searchOrders: new Map(),
     },

@@ -8,7 +8,7 @@ import { parseTemplate } from '../../template/template-parser.ts'
 import type { Value } from '../../template/value.ts'
 import { valueOfNode } from '../jinja/node-value.ts'
 import { newRendering } from '../macros/context-names.ts'
-import { type Parsed, parsed, type Render, returnedText, sqlTemplate } from '../macros/sql-template.ts'
+import { lazily, type Parsed, parsed, type Render, returnedText, sqlTemplate } from '../macros/sql-template.ts'
 import type { ProjectContext } from '../project-context.ts'
 import type { ResourceFile } from './resource-files.ts'
 
@@ -20,23 +20,13 @@ export function modelSql(
   context: ProjectContext,
 ): SqlTemplate {
   const settings = new Map<string, Value>(entries.map(({ key, value }) => [key, valueOfNode(value)]))
-  return sqlOf(sourceOf(rawCode ?? '', codePosition), self, settings, context)
+  const render = rendering(sourceOf(rawCode ?? '', codePosition), self, settings, context)
+  return lazily(() => sqlTemplate(render, parsed(render, codePosition), codePosition), codePosition)
 }
 
 /** What dbt learns of a model when it parses it: what it refers to, and what each `config(…)` in it sets. */
 export function parseModel(code: string, position: Position, self: Relation, context: ProjectContext): Parsed {
   return parsed(rendering(sourceOf(code, position), self, new Map(), context), position)
-}
-
-/** SQL that stands in a file, and that nobody renders before somebody asks for it. */
-export function sqlOf(
-  source: Source,
-  self: Relation,
-  settings: ReadonlyMap<string, Value>,
-  context: ProjectContext,
-): SqlTemplate {
-  const render = rendering(source, self, settings, context)
-  return lazily(() => sqlTemplate(render, parsed(render, source.start), source.start), source.start)
 }
 
 function rendering(
@@ -49,20 +39,5 @@ function rendering(
     const job = { project: templates, packageName: projectName, phase, self, settings, hasMacros: true }
     const { session } = newRendering(job)
     return returnedText(() => renderTemplate(parseTemplate(source), session))
-  }
-}
-
-function lazily(make: () => SqlTemplate, position: Position): SqlTemplate {
-  let made: SqlTemplate | null = null
-  const get = (): SqlTemplate => {
-    made ??= make()
-    return made
-  }
-  return {
-    get references() {
-      return get().references
-    },
-    sql: (known) => get().sql(known),
-    position,
   }
 }

@@ -37,6 +37,7 @@ export function renderSql(
     environment: { REGION: 'north' },
     clock: new RunClock(STARTED_AT),
     graph,
+    texts: new Map(),
     target,
     searchOrders: new Map([['ordered', ['second', 'ordered']]]),
   }
