@@ -13,6 +13,11 @@ function isLooped(value: Value): boolean {
   return typeof value === 'string' || value instanceof Map || sequenceOf(value) !== null || value instanceof Undefined
 }
 
+/** jinja2 asks for a length and for items, which what is undefined has as well. */
+function isSequence(value: Value): boolean {
+  return typeof value === 'string' || value instanceof Map || value instanceof Undefined || sequenceOf(value) !== null
+}
+
 const COMPARISONS: readonly (readonly [string, ValueTest])[] = [
   ...['eq', 'equalto', '=='].map((name): [string, ValueTest] => [
     name,
@@ -44,7 +49,7 @@ export const VALUE_TESTS: ReadonlyMap<string, ValueTest> = new Map<string, Value
   ['number', (value) => numberOf(value) !== null || value instanceof DecimalValue],
   ['string', (value) => typeof value === 'string'],
   ['mapping', (value) => value instanceof Map || (value instanceof TemplateObject && value.isMapping())],
-  ['sequence', (value) => typeof value === 'string' || value instanceof Map || sequenceOf(value) !== null],
+  ['sequence', isSequence],
   ['iterable', isLooped],
   ['callable', (value) => value instanceof TemplateFunction],
   ['sameas', (value, ...rest) => value === other(rest)],

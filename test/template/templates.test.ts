@@ -23,6 +23,7 @@ const AS_JINJA: readonly (readonly [string, string])[] = [
     '{{ 4 is divisibleby(2) }} {{ 4 is divisibleby 3 }} {{ none is none }} {{ 1 is not string }}',
     'True False True True',
   ],
+  ['{{ nope is sequence }} {{ nope is iterable }} {{ 1 is sequence }}', 'True True False'],
   ["{{ {} is mapping }} {{ [] is iterable }} {{ 'a' is string }} {{ 1.5 is number }}", 'True True True True'],
   ["{{ 'a b' | title | replace(' ', '_') }} {{ ['b', 'A'] | sort | join(', ') }}", 'A_B A, b'],
   ["{{ ['a', 'b'] | map('upper') | list }} {{ [1, 2, 3] | select('odd') | list }}", "['A', 'B'] [1, 3]"],
