@@ -80,11 +80,20 @@ base_types as not materialized (
   join pg_catalog.pg_type as base on base.oid = coalesce(nullif(type.typbasetype, 0), type.oid)
 )`
 
-/** Postgres' own objects have numbers below 16384 (FirstNormalObjectId); a left operand of 0 is none. */
-const HAS_OWN_OPERATORS = `exists (
-    select from pg_catalog.pg_operator
-    where oid >= 16384 and oprleft < 16384 and oprright < 16384
-      and oprname in (${STRICT_OPERATORS.map(literal).join(', ')})
+/**
+ * Postgres' own objects have numbers below 16384 (FirstNormalObjectId); a left operand of 0 is none. An implicit cast from text to
+ * integer, say, makes of `text > 1` what its function wants.
+ */
+const HAS_OWN_OPERATORS = `(
+    exists (
+      select from pg_catalog.pg_operator
+      where oid >= 16384 and oprleft < 16384 and oprright < 16384
+        and oprname in (${STRICT_OPERATORS.map(literal).join(', ')})
+    )
+    or exists (
+      select from pg_catalog.pg_cast
+      where oid >= 16384 and castsource < 16384 and casttarget < 16384 and castcontext = 'i'
+    )
   )`
 
 /**

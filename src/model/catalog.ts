@@ -6,7 +6,10 @@ export type Catalog = {
   readonly relations: ReadonlyMap<string, RelationFacts>
   /** Whether the database has answered: else a relation without an entry may be there all the same. */
   readonly isRead: boolean
-  /** Whether somebody made an operator for types of Postgres' own, of a name that Postgres has, too (`STRICT_OPERATORS`). */
+  /**
+   * Whether somebody made an operator for types of Postgres' own, of a name that Postgres has, too (`STRICT_OPERATORS`), or an
+   * implicit cast between such types, which decides what operator is meant.
+   */
   readonly hasOwnOperators: boolean
 }
 
