@@ -16,6 +16,11 @@ export type ProjectPackage = {
   readonly place: string
 }
 
+/** Where packages are installed, from the project's folder. */
+export function installPathOf({ root }: ProjectFile): string {
+  return textOf(valueAt(root, 'packages-install-path')) ?? 'dbt_packages'
+}
+
 /**
  * The packages in `packages-install-path` (`dbt_packages`), and those that packages.yml takes from a folder beside the
  * project, whether `dbt deps` has put them there or not.
@@ -27,7 +32,7 @@ export async function readInstalledPackages(
   engineFor: (name: string) => JinjaEngine,
   findings: Findings,
 ): Promise<readonly ProjectPackage[]> {
-  const installPath = textOf(valueAt(file.root, 'packages-install-path')) ?? 'dbt_packages'
+  const installPath = installPathOf(file)
   const places = [...(await foldersIn(directory, installPath, findings)), ...(await localPackages(directory, findings))]
   const found = await Promise.all(places.map((place) => readPackage(directory, place, engineFor, findings)))
   const byName = new Map<string, ProjectPackage>()

@@ -1,23 +1,41 @@
 import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Node } from '../model/node.ts'
 import { entryOf, textOf } from '../model/node-shape.ts'
 import { readTextFile } from './files/read-text-file.ts'
 import type { Findings } from './findings.ts'
+import { installedDbtUtils } from './installed-version.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
-/** What `dbt deps` wrote comes before what somebody asked for. */
-const FILES = ['package-lock.yml', 'packages.yml', 'dependencies.yml']
+/** What `dbt deps` wrote. */
+const LOCK = 'package-lock.yml'
+
+/** What somebody asked for. */
+const FILES = ['packages.yml', 'dependencies.yml']
 
 const EXACT = /^\s*=?=?\s*(?<version>\d+\.\d+\.\d+)\s*$/
 
 /**
- * Versions of the project's dbt packages by name (`dbt_utils`), as far as its files pin them exactly. dbt_packages itself
- * does not tell: dbt_utils calls itself 0.1.0 in every release.
+ * Versions of the project's dbt packages by name (`dbt_utils`): what `dbt deps` wrote down, else what is installed, else what
+ * the project pins exactly.
+ *
+ * @param installPath the folder of packages, from the project's: `dbt_packages`.
  */
-export async function readPackageVersions(directory: string, findings: Findings): Promise<ReadonlyMap<string, string>> {
-  const files = await Promise.all(FILES.map((file) => itemsIn(directory, file, findings)))
-  return new Map(files.toReversed().flat().flatMap(pinned))
+export async function readPackageVersions(
+  directory: string,
+  installPath: string,
+  findings: Findings,
+): Promise<ReadonlyMap<string, string>> {
+  const [locked, installed, ...asked] = await Promise.all([
+    itemsIn(directory, LOCK, findings),
+    installedDbtUtils(resolve(directory, installPath)),
+    ...FILES.map((file) => itemsIn(directory, file, findings)),
+  ])
+  return new Map([
+    ...asked.toReversed().flat().flatMap(pinned),
+    ...(installed === null ? [] : [['dbt_utils', installed] as const]),
+    ...locked.flatMap(pinned),
+  ])
 }
 
 async function itemsIn(directory: string, file: string, findings: Findings): Promise<readonly Node[]> {
@@ -30,9 +48,7 @@ async function itemsIn(directory: string, file: string, findings: Findings): Pro
 
 /** Folders of packages that packages.yml takes from beside the project, relative to it: `local: ../shared`. */
 export async function localPackages(directory: string, findings: Findings): Promise<readonly string[]> {
-  const files = await Promise.all(
-    ['packages.yml', 'dependencies.yml'].map((file) => itemsIn(directory, file, findings)),
-  )
+  const files = await Promise.all(FILES.map((file) => itemsIn(directory, file, findings)))
   return files.flat().flatMap((item) => textOf(entryOf(item, 'local')?.value) ?? [])
 }
 

@@ -14,7 +14,7 @@ import type { HasCheckType } from './macros/find-test.ts'
 import { MacroLibrary } from './macros/macro-library.ts'
 import { TemplateGraph } from './macros/template-graph.ts'
 import { type ContextOptions, contextOf, projectFileEngine } from './project-contexts.ts'
-import { type ProjectPackage, readInstalledPackages } from './project-package.ts'
+import { installPathOf, type ProjectPackage, readInstalledPackages } from './project-package.ts'
 import { parseVarsFlag } from './project-vars.ts'
 import { readPackageVersions } from './read-package-versions.ts'
 import { interpretProjectFile, type ProjectFile, readRawProjectFile } from './read-project-file.ts'
@@ -56,7 +56,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const [first, ...others] = await readPackages(root, shared, findings)
   const packages = [first, ...others]
   const [packageVersions, selection] = await Promise.all([
-    readPackageVersions(options.directory, findings),
+    readPackageVersions(options.directory, installPathOf(file), findings),
     readSelectionSettings(options.directory, file, fileEngine, findings),
   ])
   const described = describePackages(packages, file.name, findings)

@@ -35,6 +35,26 @@ test.each([
   expect((await versionsWith(files)).get('dbt_utils')).toBe(pinned)
 })
 
+const RECENCY = 'where most_recent < x or most_recent is null'
+
+test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+  ['recency that fails on nothing', { recency: RECENCY, equality: 'test_equality' }, '1.4.0'],
+  ['a proportion of bounded numerics', { recency: '', not_null_proportion: 'as {{ dbt.type_numeric() }}' }, '1.3.0'],
+  ['equality that leaves columns out', { equality: 'test_equality(exclude_columns)' }, '1.2.0'],
+  ['equality that does not', { equality: 'test_equality' }, '1.0.0'],
+  ['no tests at all', {}, undefined],
+])('what is installed tells its version: %s', async (_what, macros, version) => {
+  const files = Object.entries(macros).map(([name, text]) => [`lib/dbt_utils/macros/generic_tests/${name}.sql`, text])
+  const project = {
+    'dbt_project.yml': 'name: shop\npackages-install-path: lib',
+    'packages.yml': 'packages: [{package: dbt-labs/dbt_utils, version: [">=1.0.0"]}]',
+    ...Object.fromEntries(files),
+  }
+  expect((await versionsWith(project)).get('dbt_utils')).toBe(version)
+  const lock = { 'package-lock.yml': 'packages: [{package: dbt-labs/dbt_utils, version: 1.3.1}]' }
+  expect((await versionsWith({ ...project, ...lock })).get('dbt_utils')).toBe('1.3.1')
+})
+
 test.each([
   ['1.3.3', true],
   ['1.4.0', false],
