@@ -1,7 +1,7 @@
 import { DICT_METHODS, LIST_METHODS, TUPLE_METHODS } from './collection-methods.ts'
 import { formatBraces } from './format-text.ts'
 import { typeNameOf } from './python-str.ts'
-import { defined, sequenceOf } from './python-value.ts'
+import { defined, keyIn, sequenceOf } from './python-value.ts'
 import { failed } from './template-error.ts'
 import { TEXT_METHODS } from './text-methods.ts'
 import { type Call, TemplateFunction, TemplateObject, Tuple, Undefined, type Value } from './value.ts'
@@ -61,7 +61,7 @@ function missing(value: Value, name: string): Value {
 }
 
 function elementOf(value: Value, key: Value): Value | undefined {
-  if (value instanceof Map) return value.get(key)
+  if (value instanceof Map) return value.get(keyIn(value, key))
   if (value instanceof TemplateObject) return value.item(key)
   if (typeof key !== 'bigint') return undefined
   return typeof value === 'string' ? [...value].at(Number(key)) : sequenceOf(value)?.at(Number(key))

@@ -1,5 +1,5 @@
 import { argument, flagArgument, intArgument, required } from './call-arguments.ts'
-import { areEqual, compare, itemsOf, sequenceOf } from './python-value.ts'
+import { areEqual, compare, costOfKey, itemsOf, keyIn, sequenceOf } from './python-value.ts'
 import { failed } from './template-error.ts'
 import { type Call, Tuple, type Value } from './value.ts'
 
@@ -34,7 +34,7 @@ export const DICT_METHODS: ReadonlyMap<string, DictMethod> = new Map<string, Dic
   ['items', (dict) => [...dict].map((entry) => new Tuple(entry))],
   ['keys', (dict) => [...dict.keys()]],
   ['values', (dict) => [...dict.values()]],
-  ['get', (dict, call) => valueAt(dict, required(call, 0, 'key'), argument(call, 1, 'default') ?? null)],
+  ['get', (dict, call) => valueAt(dict, keyArgument(dict, call), argument(call, 1, 'default') ?? null)],
   ['update', (dict, call) => updated(dict, call)],
   ['pop', (dict, call) => taken(dict, call)],
   ['setdefault', (dict, call) => defaulted(dict, call)],
@@ -42,9 +42,16 @@ export const DICT_METHODS: ReadonlyMap<string, DictMethod> = new Map<string, Dic
   ['clear', (dict) => nothing(dict.clear())],
 ])
 
+/** The key that is looked for; looking costs. */
+function keyArgument(dict: Map<Value, Value>, call: Call): Value {
+  const key = required(call, 0, 'key')
+  call.runtime.budget.spend(costOfKey(dict, key))
+  return key
+}
+
 /** None is a value like any other. */
 function valueAt<T extends Value | undefined>(dict: ReadonlyMap<Value, Value>, key: Value, otherwise: T): Value | T {
-  const value = dict.get(key)
+  const value = dict.get(keyIn(dict, key))
   return value === undefined ? otherwise : value
 }
 
@@ -86,7 +93,10 @@ function updated(dict: Map<Value, Value>, call: Call): null {
   const [more = null] = call.positional
   const entries = more === null ? [] : entriesOf(more)
   call.runtime.budget.makeItems(entries.length + call.named.size)
-  for (const [key, value] of [...entries, ...call.named]) dict.set(key, value)
+  for (const [key, value] of [...entries, ...call.named]) {
+    call.runtime.budget.spend(costOfKey(dict, key))
+    dict.set(keyIn(dict, key), value)
+  }
   return null
 }
 
@@ -101,16 +111,16 @@ export function entriesOf(value: Value): readonly (readonly [Value, Value])[] {
 }
 
 function taken(dict: Map<Value, Value>, call: Call): Value {
-  const key = required(call, 0, 'key')
+  const key = keyArgument(dict, call)
   const value = valueAt(dict, key, argument(call, 1, 'default'))
   if (value === undefined) throw failed('The dict has no such key to take away')
-  dict.delete(key)
+  dict.delete(keyIn(dict, key))
   return value
 }
 
 function defaulted(dict: Map<Value, Value>, call: Call): Value {
-  const key = required(call, 0, 'key')
+  const key = keyArgument(dict, call)
   const value = valueAt(dict, key, argument(call, 1, 'default') ?? null)
-  dict.set(key, value)
+  dict.set(keyIn(dict, key), value)
   return value
 }

@@ -2,7 +2,7 @@ import { attributeOf, itemOf, sliceOf } from './attributes.ts'
 import { entriesOf } from './collection-methods.ts'
 import { operate } from './python-operators.ts'
 import { textOf } from './python-str.ts'
-import { areEqual, compare, contains, defined, isTrue, itemsOf, numberOf } from './python-value.ts'
+import { areEqual, compare, contains, costOfKey, defined, isTrue, itemsOf, keyIn, numberOf } from './python-value.ts'
 import type { Scope } from './scope.ts'
 import type { Session } from './session.ts'
 import { positionAt, type Source } from './source.ts'
@@ -60,16 +60,29 @@ export class Evaluator {
       case 'tuple':
         return new Tuple(expression.items.map((item) => this.evaluate(item, scope)))
       case 'dict':
-        return new Map(
-          expression.entries.map(([key, value]) => [this.evaluate(key, scope), this.evaluate(value, scope)]),
-        )
+        return this.#dict(expression, scope)
       case 'attribute':
         return attributeOf(this.evaluate(expression.object, scope), expression.name)
       case 'item':
-        return itemOf(this.evaluate(expression.object, scope), this.evaluate(expression.key, scope))
+        return this.#item(expression, scope)
       default:
         return this.#operate(expression, scope)
     }
+  }
+
+  #item({ object, key }: Operation<'item'>, scope: Scope): Value {
+    const container = this.evaluate(object, scope)
+    const wanted = this.evaluate(key, scope)
+    this.session.budget.spend(costOfKey(container, wanted))
+    return itemOf(container, wanted)
+  }
+
+  #dict({ entries }: Operation<'dict'>, scope: Scope): Value {
+    const dict = new Map<Value, Value>()
+    for (const [key, value] of entries) {
+      dict.set(keyIn(dict, this.evaluate(key, scope)), this.evaluate(value, scope))
+    }
+    return dict
   }
 
   #named(name: string, scope: Scope): Value {
@@ -151,6 +164,7 @@ export class Evaluator {
     let left = this.evaluate(first, scope)
     for (const { operator, operand } of others) {
       const right = this.evaluate(operand, scope)
+      this.session.budget.spend(costOfKey(right, left))
       if (!holds(operator, left, right)) return false
       left = right
     }

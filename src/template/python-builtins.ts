@@ -3,7 +3,7 @@ import { entriesOf } from './collection-methods.ts'
 import { jsonOf, valueOfJson } from './json-text.ts'
 import { Namespace } from './namespace.ts'
 import { textOf } from './python-str.ts'
-import { itemsOf, NO_LOOP } from './python-value.ts'
+import { itemsOf, keyIn, NO_LOOP } from './python-value.ts'
 import { newSet } from './set-value.ts'
 import { failed, TemplateError } from './template-error.ts'
 import { type Call, Tuple, type Value } from './value.ts'
@@ -34,7 +34,11 @@ function range(call: Call): Value {
 }
 
 function dict({ positional: [given], named }: Call): Value {
-  return new Map<Value, Value>([...(given === undefined ? [] : entriesOf(given)), ...named])
+  const made = new Map<Value, Value>()
+  for (const [key, value] of [...(given === undefined ? [] : entriesOf(given)), ...named]) {
+    made.set(keyIn(made, key), value)
+  }
+  return made
 }
 
 /** What cannot be looped over gives the default. Other than in Python, where a template does not come to an end it is a mistake. */

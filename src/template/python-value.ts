@@ -24,7 +24,13 @@ export function areEqual(a: Value, b: Value): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return areAllEqual(a, b)
   if (a instanceof Tuple && b instanceof Tuple) return areAllEqual(a.items, b.items)
   if (a instanceof Map && b instanceof Map) {
-    return a.size === b.size && [...a].every(([key, item]) => b.has(key) && areEqual(item, b.get(key) ?? null))
+    return (
+      a.size === b.size &&
+      [...a].every(([key, item]) => {
+        const known = keyIn(b, key)
+        return b.has(known) && areEqual(item, b.get(known) ?? null)
+      })
+    )
   }
   return a === b
 }
@@ -75,6 +81,29 @@ export function sequenceOf(value: Value): readonly Value[] | null {
 /** How the mistake begins that a value cannot be looped over. */
 export const NO_LOOP = 'There is no loop over'
 
+/**
+ * The key of a dict that equals `key`, or `key` itself where there is none: 1 is 1.0 and True there, and dates, decimals and
+ * tuples are what they say.
+ */
+export function keyIn(dict: ReadonlyMap<Value, Value>, key: Value): Value {
+  if (typeof key === 'string' || key === null || dict.has(key)) return key
+  if (typeof key === 'object') return [...dict.keys()].find((known) => areEqual(known, key)) ?? key
+  return numbersLike(key).find((known) => dict.has(known)) ?? key
+}
+
+/** What looking for a key costs, in steps of a template: one that is an object is compared with all others. */
+export function costOfKey(container: Value, key: Value): number {
+  return container instanceof Map && typeof key === 'object' && key !== null ? container.size / KEYS_PER_STEP : 0
+}
+
+const KEYS_PER_STEP = 8
+
+function numbersLike(key: bigint | number | boolean): readonly Value[] {
+  const number = Number(key)
+  const whole = Number.isSafeInteger(number) ? [BigInt(number)] : []
+  return [...whole, number, ...(number === 0 || number === 1 ? [number === 1] : [])]
+}
+
 /** What a loop sees: the keys of a dict, the characters of a text, nothing of what is undefined. */
 export function itemsOf(value: Value): readonly Value[] {
   if (value instanceof Undefined) return []
@@ -92,7 +121,7 @@ export function contains(container: Value, wanted: Value): boolean {
       throw failed(`Expected a text before "in", got a value of type ${typeNameOf(wanted)}`)
     return container.includes(wanted)
   }
-  if (container instanceof Map) return container.has(wanted)
+  if (container instanceof Map) return container.has(keyIn(container, wanted))
   return itemsOf(container).some((item) => areEqual(item, wanted))
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startOf } from '../../src/template/datetime/datetime-module.ts'
 import { DecimalValue } from '../../src/template/decimal-value.ts'
+import { PYTHON_BUILTINS } from '../../src/template/python-builtins.ts'
 import { PYTHON_MODULES } from '../../src/template/python-modules.ts'
 import { reprOf, textOf } from '../../src/template/python-str.ts'
 import { TemplateError } from '../../src/template/template-error.ts'
@@ -19,6 +20,7 @@ const RECORDED: {
 } = JSON.parse(readFileSync(join(import.meta.dirname, 'cases/python-values.json'), 'utf8'))
 
 const NAMES: Readonly<Record<string, Value>> = {
+  dict: new TemplateFunction('dict', PYTHON_BUILTINS.get('dict') ?? (() => null)),
   modules: PYTHON_MODULES,
   run_started_at: startOf(STARTED_AT),
   money: DecimalValue.of('12.50') ?? null,

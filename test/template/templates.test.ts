@@ -165,6 +165,11 @@ describe('bounds', () => {
       '{% set n = namespace(l=[1]) %}{% for a in "x" * 90 %}{% set n.l = n.l + n.l %}{% endfor %}',
       'come to an end',
     ],
+    [
+      'keys that are compared one by one',
+      '{% set d = {} %}{% for a in "x" * 900 %}{% do d.update({(loop.index, 1): a}) %}{% endfor %}',
+      'come to an end',
+    ],
     ['a huge power', '{{ 2 ** 100000000 }}', 'too large'],
   ])('%s', (_, template, expected) => expect(failure(template, {}, small)).toContain(expected))
 
