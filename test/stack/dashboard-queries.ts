@@ -19,25 +19,30 @@ const VALUES: Readonly<Record<string, string>> = {
 /** Only a source promises how new its rows are. */
 const OF_A_SOURCE = 'assay / relation: Age of the newest row'
 
-/** Every query that a panel or a variable of the dashboards makes. */
-export function dashboardQueries(): readonly DashboardQuery[] {
+/**
+ * Every query that a panel or a variable of the dashboards makes.
+ *
+ * @param rateInterval four times as long as Prometheus waits between scrapes, as Grafana has it.
+ */
+export function dashboardQueries(rateInterval = VALUES['__rate_interval']): readonly DashboardQuery[] {
+  const common = { ...VALUES, __rate_interval: rateInterval }
   return globSync('*.json', { cwd: DASHBOARDS }).flatMap((file) => {
     const { title, panels, templating } = JSON.parse(readFileSync(join(DASHBOARDS, file), 'utf8'))
     const ofPanels = panels.flatMap((panel: { title: string; targets: readonly { expr: string }[] }) =>
       panel.targets.map(({ expr }) => {
         const where = `${title}: ${panel.title}`
-        const about = where === OF_A_SOURCE ? { ...VALUES, relation: 'raw_stripe.payments' } : VALUES
+        const about = where === OF_A_SOURCE ? { ...common, relation: 'raw_stripe.payments' } : common
         return { where, query: withValues(expr, about) }
       }),
     )
     const ofVariables = templating.list.flatMap((variable: { name: string; type: string; definition?: string }) => {
       const query = /^label_values\((.*), \w+\)$/.exec(variable.definition ?? '')?.[1]
-      return query === undefined ? [] : [{ where: `${title}: $${variable.name}`, query: withValues(query) }]
+      return query === undefined ? [] : [{ where: `${title}: $${variable.name}`, query: withValues(query, common) }]
     })
     return [...ofPanels, ...ofVariables]
   })
 }
 
-function withValues(expression: string, values = VALUES): string {
+function withValues(expression: string, values: Readonly<Record<string, string | undefined>>): string {
   return expression.replace(/\$(\w+)/g, (variable, name: string) => values[name] ?? variable)
 }
