@@ -3,12 +3,13 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { load } from 'js-yaml'
 import { parseDocument, stringify } from 'yaml'
 import { markdownTable, median } from './statistics.ts'
 
 /**
- * How long `assay ls` takes to read a project, against a process that does nothing but read and parse the same YAML:
- * `node test/bench/reading.ts`. Both in turn in every round, each in a process of its own; assay as it is built (`npm run
+ * How long `assay ls` takes to read a project, against processes that do nothing but read and parse the same YAML, with the
+ * package yaml and with js-yaml: `node test/bench/reading.ts`. All in turn in every round, each in a process of its own; assay as it is built (`npm run
  * build` first), as users have it.
  */
 const SIZES = [
@@ -24,13 +25,14 @@ const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
 
 const BUILT = join(import.meta.dirname, '../../dist/bin.js')
 
-if (process.argv[2] === 'parse') parseAll(process.argv[3] ?? '')
+if (process.argv[2] === 'yaml') {
+  parseAll((text) => parseDocument(text, { version: '1.1', merge: true }).toJS())
+} else if (process.argv[2] === 'js-yaml') parseAll((text) => load(text))
 else await measure()
 
-function parseAll(directory: string): void {
-  for (const file of globSync('**/*.yml', { cwd: directory })) {
-    parseDocument(readFileSync(join(directory, file), 'utf8'), { version: '1.1', merge: true }).toJS()
-  }
+function parseAll(parse: (text: string) => unknown): void {
+  const directory = process.argv[3] ?? ''
+  for (const file of globSync('**/*.yml', { cwd: directory })) parse(readFileSync(join(directory, file), 'utf8'))
 }
 
 async function measure(): Promise<void> {
@@ -44,37 +46,42 @@ async function measure(): Promise<void> {
       rmSync(directory, { recursive: true })
     }
   }
-  const header = ['models', 'checks', 'assay ls, s', 'YAML alone, s', 'ratio', 'peak RSS MB']
+  const header = [
+    'models',
+    'checks',
+    'assay ls, s',
+    'yaml alone, s',
+    'ratio',
+    'js-yaml alone, s',
+    'ratio',
+    'peak RSS MB',
+  ]
   process.stdout.write(`${markdownTable(header, rows)}\n`)
 }
 
 async function measureProject(directory: string, models: number, checks: number): Promise<readonly string[]> {
-  const times: { readonly list: number; readonly parse: number; readonly rss: number }[] = []
+  const times: { readonly list: number; readonly yaml: number; readonly jsYaml: number; readonly rss: number }[] = []
   for (let round = 0; round <= ROUNDS; round++) {
-    const list = await timed([
-      '--import',
-      TELL_MEMORY,
-      BUILT,
-      'ls',
-      '--quiet',
-      '--project-dir',
-      directory,
-      '--profiles-dir',
-      directory,
-    ])
-    const parse = await timed(['--import', TELL_MEMORY, import.meta.filename, 'parse', directory])
+    const list = await timed([BUILT, 'ls', '--quiet', '--project-dir', directory, '--profiles-dir', directory])
+    const yaml = await timed([import.meta.filename, 'yaml', directory])
+    const jsYaml = await timed([import.meta.filename, 'js-yaml', directory])
     if (list.lines < checks) throw new Error(`assay listed ${list.lines} of ${checks} checks`)
     // the first round fills caches
-    if (round > 0) times.push({ list: list.seconds, parse: parse.seconds, rss: list.rssMegabytes })
+    if (round === 0) continue
+    times.push({ list: list.seconds, yaml: yaml.seconds, jsYaml: jsYaml.seconds, rss: list.rssMegabytes })
   }
-  const [list, parse] = [median(times.map((time) => time.list)), median(times.map((time) => time.parse))]
+  const list = median(times.map((time) => time.list))
+  const alone = [median(times.map((time) => time.yaml)), median(times.map((time) => time.jsYaml))]
   const rss = Math.max(...times.map((time) => time.rss))
-  return [`${models}`, `${checks}`, list.toFixed(2), parse.toFixed(2), (list / parse).toFixed(2), rss.toFixed(0)]
+  const ratios = alone.flatMap((seconds) => [seconds.toFixed(2), (list / seconds).toFixed(2)])
+  return [`${models}`, `${checks}`, list.toFixed(2), ...ratios, rss.toFixed(0)]
 }
 
 async function timed(args: readonly string[]) {
   const startedAt = performance.now()
-  const { stdout } = await promisify(execFile)(process.execPath, [...args], { maxBuffer: 2 ** 28 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', TELL_MEMORY, ...args], {
+    maxBuffer: 2 ** 28,
+  })
   const seconds = (performance.now() - startedAt) / 1000
   const lines = stdout.trimEnd().split('\n')
   return { seconds, lines: lines.length - 1, rssMegabytes: Number(lines.at(-1)) / 1000 }
