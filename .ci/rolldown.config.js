@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Packages that read files of their own beside their code: they stay in node_modules. */
-const WITH_FILES = ['@electric-sql/pglite', 'libpg-query', 'minijinja-js']
+const WITH_FILES = ['@electric-sql/pglite', 'libpg-query']
 /** Needed only if it is there. */
 const OPTIONAL = ['pg-native']
 
