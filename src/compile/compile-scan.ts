@@ -4,6 +4,7 @@ import type { Answer, Statement } from '../model/statement.ts'
 import { compileExact } from './compile-single.ts'
 import { layOutRow, type Query, type Told } from './result-columns.ts'
 import { riderCounts } from './rider-counts.ts'
+import { SharedCounts } from './shared-counts.ts'
 import { sqlText } from './sql-compiler.ts'
 
 /**
@@ -33,7 +34,8 @@ function ofItsRows(scan: Scan): Scan {
 
 /** @param id begins the ids of what is asked next. */
 export function scanQuery(scan: Scan, id: string): Query {
-  const counted = scan.riders.map(riderCounts)
+  const shared = new SharedCounts()
+  const counted = scan.riders.map((rider, index) => riderCounts(rider, { index, shared }))
   const told = scan.riders.map((rider, index): Told => {
     const values = counted[index]?.results ?? []
     return { checkId: rider.check.uniqueId, values, ...answerOf(rider, scan, `${id}-${index}`) }

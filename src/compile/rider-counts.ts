@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Screen, Sql } from '../model/measure.ts'
 import type { HashChain, KeyHash, Rider } from '../model/plan.ts'
 import { limited, thresholds, type Value } from './result-columns.ts'
+import type { SharedCounts } from './shared-counts.ts'
 
 /** What one rider needs counted inside of its scan, and what follows from that outside. */
 export type RiderCounts = {
@@ -16,11 +17,12 @@ const POPULATION = sql`n`
 const NONE = sql`0::bigint`
 const ONE = sql`1::bigint`
 
-/** @param index the rider's place in the scan: it numbers the names. */
-export function riderCounts(rider: Rider, index: number): RiderCounts {
-  const population = populationOf(rider, index)
-  const { counts, results } = countsOf(rider, index, population)
-  const counted = population === POPULATION ? [] : [sql`count(*) filter (where ${whereOf(rider)}) as ${population}`]
+/** Where a rider stands in its scan: its index numbers the names of what it alone wants counted. */
+type Place = { readonly index: number; readonly shared: SharedCounts }
+
+export function riderCounts(rider: Rider, place: Place): RiderCounts {
+  const { population, counted } = populationOf(rider, place)
+  const { counts, results } = countsOf(rider, place, population)
   const newest = newestRow(rider)
   return {
     counts: [...counted, ...counts, ...newest.counts],
@@ -35,21 +37,32 @@ function newestRow({ loadedAt }: Rider): RiderCounts {
   return { counts: [sql`max(${sql.id(loadedAt)}) as t`], results: [['newest', newest]] }
 }
 
-function countsOf(rider: Rider, index: number, population: Sql): RiderCounts {
+function countsOf(rider: Rider, place: Place, population: Sql): RiderCounts {
   switch (rider.part) {
     case 'counts':
-      return withUndecided(rider, index, countedFailures(rider, index))
+      return withUndecided(rider, place, countedFailures(rider, place))
     case 'screen':
-      return screened(rider, index, population)
+      return screened(rider, place, population)
     case 'population':
     case 'proof':
-      return withUndecided(rider, index, { counts: [], results: [] })
+      return withUndecided(rider, place, { counts: [], results: [] })
   }
 }
 
-/** How many rows a rider looks at. Postgres computes equal aggregates once, however often they are written. */
-function populationOf({ isFiltered }: Rider, index: number): Sql {
-  return isFiltered === true ? sql.raw(`w${index}`) : POPULATION
+/** How many rows a rider looks at. */
+function populationOf(
+  rider: Rider,
+  { index, shared }: Place,
+): { readonly population: Sql; readonly counted: readonly Sql[] } {
+  if (rider.isFiltered !== true) return { population: POPULATION, counted: [] }
+  const { name, isNew } = shared.nameOf(partOf(rider), `w${index}`)
+  const counted = isNew ? [sql`count(*) filter (where ${whereOf(rider)}) as ${name}`] : []
+  return { population: name, counted }
+}
+
+/** Equal for riders that look at the same rows. */
+function partOf({ isFiltered, check }: Rider): string {
+  return JSON.stringify(isFiltered === true ? check.config.where?.value : null)
 }
 
 function whereOf({ check }: Rider): Sql {
@@ -64,7 +77,7 @@ function filtered(rider: Rider, condition: Sql): Sql {
     : sql`filter (where ${condition})`
 }
 
-function countedFailures(rider: Rider, index: number): RiderCounts {
+function countedFailures(rider: Rider, { index }: Place): RiderCounts {
   const { check } = rider
   const name: Sql = sql.raw(`f${index}`)
   const failures = limited(name, check)
@@ -89,18 +102,18 @@ function failuresOf(rider: Rider): Sql {
   }
 }
 
-function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, population: Sql): RiderCounts {
+function screened(rider: Extract<Rider, { part: 'screen' }>, place: Place, population: Sql): RiderCounts {
   const { check, measure } = rider
   if (measure.kind !== 'groups') throw new Error(`a check of kind ${measure.kind} has nothing to screen`)
   // what there is to say if there is no failure; else these columns do not count
   const ifClean = thresholds(NONE, check)
   const { screen } = measure
   if (screen.kind === 'rows') {
-    const bad: Sql = sql.raw(`b${index}`)
+    const bad: Sql = sql.raw(`b${place.index}`)
     const counts = [sql`count(*) ${filtered(rider, screen.bad)} as ${bad}`]
-    return withUndecided(rider, index, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
+    return withUndecided(rider, place, { counts, results: [['isClean', sql`${bad} = 0`], ...ifClean] })
   }
-  const { counts, isClean, undecided } = screenedByKeys(rider, screen, index, population)
+  const { counts, isClean, undecided } = screenedByKeys(rider, screen, place, population)
   return { counts, results: [['isClean', isClean], ...ifClean, ...undecided] }
 }
 
@@ -108,11 +121,11 @@ function screened(rider: Extract<Rider, { part: 'screen' }>, index: number, popu
 function screenedByKeys(
   rider: Extract<Rider, { part: 'screen' }>,
   screen: Extract<Screen, { kind: 'keys' }>,
-  index: number,
+  place: Place,
   population: Sql,
 ): { readonly counts: readonly Sql[]; readonly isClean: Sql; readonly undecided: readonly Value[] } {
   const { keyHash, nullColumns, measure } = rider
-  const distinct: Sql = sql.raw(`d${index}`)
+  const distinct: Sql = sql.raw(`d${place.index}`)
   const hash = hashed(screen.key, keyHash)
   // a record of any types is hashed by what the server finds when it meets the first one: without any, nobody has found
   // out whether values of the type can be told apart at all, and dbt's query is an error if not
@@ -120,14 +133,13 @@ function screenedByKeys(
   if (nullColumns !== undefined && !isOfAnyType) {
     // the hash of NULL is NULL, which DISTINCT leaves out by itself
     const among = rider.isFiltered === true ? sql` filter (where ${whereOf(rider)})` : sql``
-    const keys = nullColumns.length === 0 ? population : sql`${population} - ${sql.raw(`u${index}`)}`
-    const told = withUndecided(rider, index, {
-      counts: [sql`count(distinct ${hash})${among} as ${distinct}`],
-      results: [],
-    })
-    return { counts: told.counts, isClean: sql`${keys} = ${distinct}`, undecided: told.results }
+    const counted = { counts: [sql`count(distinct ${hash})${among} as ${distinct}`], results: [] }
+    const { counts, results } = withUndecided(rider, place, counted)
+    const [, nulls = NONE] = results[0] ?? []
+    const keys = nullColumns.length === 0 ? population : sql`${population} - ${nulls}`
+    return { counts, isClean: sql`${keys} = ${distinct}`, undecided: results }
   }
-  const keys: Sql = sql.raw(`k${index}`)
+  const keys: Sql = sql.raw(`k${place.index}`)
   const isPart = filtered(rider, screen.takesPart)
   return {
     counts: [sql`count(*) ${isPart} as ${keys}`, sql`count(distinct ${hash}) ${isPart} as ${distinct}`],
@@ -163,12 +175,15 @@ function chained({ chain }: HashChain): Sql {
   }, sql`0`)
 }
 
-function withUndecided(rider: Rider, index: number, { counts, results }: RiderCounts): RiderCounts {
+function withUndecided(rider: Rider, { index, shared }: Place, { counts, results }: RiderCounts): RiderCounts {
   const undecided = undecidedOf(rider)
+  const { nullColumns } = rider
   if (undecided === null) return { counts, results }
-  if (rider.nullColumns?.length === 0) return { counts, results: [...results, ['rowsUndecided', NONE]] }
-  const name: Sql = sql.raw(`u${index}`)
-  return { counts: [...counts, sql`${undecided} as ${name}`], results: [...results, ['rowsUndecided', name]] }
+  if (nullColumns?.length === 0) return { counts, results: [...results, ['rowsUndecided', NONE]] }
+  const key = nullColumns === undefined ? `${index}` : `${partOf(rider)} ${JSON.stringify(nullColumns)}`
+  const { name, isNew } = shared.nameOf(key, `u${index}`)
+  const counted = isNew ? [sql`${undecided} as ${name}`] : []
+  return { counts: [...counts, ...counted], results: [...results, ['rowsUndecided', name]] }
 }
 
 function undecidedOf(rider: Rider): Sql | null {
