@@ -1,6 +1,6 @@
 import { EMPTY_CATALOG, readCatalog } from './catalog/read-catalog.ts'
 import { type RelationFiles, readRelationFiles, replacedSince } from './catalog/relation-files.ts'
-import { compilePlan } from './compile/compile-plan.ts'
+import { compileInTurns } from './compile/compile-plan.ts'
 import { StatementError } from './errors.ts'
 import { executeStatements } from './execute/execute-statements.ts'
 import { judgeMeasurement, judgeReplaced } from './judge/judge-measurement.ts'
@@ -194,7 +194,7 @@ async function judgeAll(
   }
   for (const check of checks) if (check.subject.kind !== 'measurable') judge(check)
   for (const proven of plan.proofs) judge(proven.check, measurementOfProof(proven))
-  const statements = clock.timeSync('compile', () => compilePlan(plan))
+  const statements = await clock.time('compile', () => compileInTurns(plan))
   const executing = {
     threads,
     signal: AbortSignal.any([signal, stop.signal]),

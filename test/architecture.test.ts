@@ -74,7 +74,12 @@ const IMPORT_TABLE: readonly ImportRule[] = [
     because: `it asks through the warehouse of src/model what a template asks, and knows no Jinja; ${NOUNS_ONLY}`,
   },
   { part: 'plan', parts: ['model'], packages: [], because: `it is pure; ${NOUNS_ONLY}` },
-  { part: 'compile', parts: ['model'], packages: ['kysely'], because: `it makes SQL and sends none; ${NOUNS_ONLY}` },
+  {
+    part: 'compile',
+    parts: ['model'],
+    packages: ['kysely', 'node:timers/promises'],
+    because: `it makes SQL and sends none, and lets others have their turn meanwhile; ${NOUNS_ONLY}`,
+  },
   {
     part: 'execute',
     parts: ['model', 'errors.ts'],

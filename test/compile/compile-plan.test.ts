@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileCheck } from '../../src/compile/compile-check.ts'
-import { compilePlan } from '../../src/compile/compile-plan.ts'
+import { compileInTurns, compilePlan } from '../../src/compile/compile-plan.ts'
 import type { CheckConfig } from '../../src/model/declared-check.ts'
 import type { Measure, RowsMeasure, Sql } from '../../src/model/measure.ts'
 import type { Measured } from '../../src/model/measurement.ts'
@@ -820,6 +820,19 @@ test('statements come in the order of the steps, each with an id of its own', ()
   expect(statements.map(({ answers }) => answers.map(({ checkId }) => checkId))).toEqual(
     ['big', 'negative', 'old'].map((name) => [`test.shop.${name}.0123456789`]),
   )
+})
+
+test('a large plan is compiled in turns with others, to the same statements', async () => {
+  const steps = Array.from({ length: 20 }, (_, index) => single(`c${index}`, BIG_IDS))
+  let turns = 0
+  const others = setInterval(() => turns++, 0)
+  const startedAt = performance.now()
+  let told = await compileInTurns({ proofs: [], steps })
+  while (performance.now() < startedAt + 20) told = await compileInTurns({ proofs: [], steps })
+  clearInterval(others)
+  expect(turns).toBeGreaterThan(0)
+  const facts = (statements: readonly Statement[]) => statements.map(({ id, sql: text }) => [id, text])
+  expect(facts(told)).toEqual(facts(compiled(...steps)))
 })
 
 test('a parameter in a measure is refused: what is printed is what runs', () => {
