@@ -5,6 +5,7 @@ import type { Relation } from '../model/relation.ts'
 import { expression, fromItem } from './argument.ts'
 import { defineCheckType } from './check-type.ts'
 import { verbatim } from './sql-text.ts'
+import { strictKey } from './strict-key.ts'
 
 export const relationships = defineCheckType({
   name: 'relationships',
@@ -38,7 +39,7 @@ left join parent on child.from_field = parent.to_field
 where parent.to_field is null`,
     isPerRow: true,
     undecided: sql`(${columnSql} is not null) is not true`,
-    strict: grammar.strict(column ?? ''),
+    strict: strictKey(column ?? '', grammar),
     proof: claim(columnName, to.relation, grammar.columnName(field.text)),
   }),
   says: ({ to, field }) => `is a ${field.text} of ${to.text}`,

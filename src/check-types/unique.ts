@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineCheckType } from './check-type.ts'
+import { strictKey } from './strict-key.ts'
 
 export const unique = defineCheckType({
   name: 'unique',
@@ -40,7 +41,7 @@ having count(*) > 1`
       failingRows,
       counted: failingRows,
       undecided,
-      strict: grammar.strict(column ?? ''),
+      strict: strictKey(column ?? '', grammar),
       screen: {
         kind: 'keys',
         key: sql`(${columnSql})`,
