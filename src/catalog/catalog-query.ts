@@ -82,19 +82,26 @@ base_types as not materialized (
 
 /**
  * Postgres' own objects have numbers below 16384 (FirstNormalObjectId); a left operand of 0 is none. An implicit cast from text to
- * integer, say, makes of `text > 1` what its function wants.
+ * integer, say, makes of `text > 1` what its function wants. An enum has the operators of any enum, unless somebody made others.
  */
 const HAS_OWN_OPERATORS = `(
     exists (
       select from pg_catalog.pg_operator
-      where oid >= 16384 and oprleft < 16384 and oprright < 16384
-        and oprname in (${STRICT_OPERATORS.map(literal).join(', ')})
+      where oid >= 16384 and oprname in (${STRICT_OPERATORS.map(literal).join(', ')})
+        and ${isOfPostgres('oprleft')} and ${isOfPostgres('oprright')}
     )
     or exists (
       select from pg_catalog.pg_cast
-      where oid >= 16384 and castsource < 16384 and casttarget < 16384 and castcontext = 'i'
+      where oid >= 16384 and castcontext = 'i' and ${isOfPostgres('castsource')} and ${isOfPostgres('casttarget')}
     )
   )`
+
+/** Not of a type that somebody made, unless it is an enum. */
+function isOfPostgres(type: string): string {
+  return `(${type} < 16384 or exists (
+        select from pg_catalog.pg_type where pg_type.oid = ${type} and pg_type.typtype = 'e'
+      ))`
+}
 
 /**
  * - NOT NULL is a constraint with `convalidated` from Postgres 18 on; before, `attnotnull` is all there is.

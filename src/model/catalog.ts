@@ -7,8 +7,8 @@ export type Catalog = {
   /** Whether the database has answered: else a relation without an entry may be there all the same. */
   readonly isRead: boolean
   /**
-   * Whether somebody made an operator for types of Postgres' own, of a name that Postgres has, too (`STRICT_OPERATORS`), or an
-   * implicit cast between such types, which decides what operator is meant.
+   * Whether somebody made an operator for types of Postgres' own or enums, of a name that Postgres has, too (`STRICT_OPERATORS`),
+   * or an implicit cast between such types, which decides what operator is meant.
    */
   readonly hasOwnOperators: boolean
 }

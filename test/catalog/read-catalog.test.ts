@@ -404,4 +404,15 @@ test("operators of one's own are seen if they could be taken for those of Postgr
   await run('drop cast (varchar as int)', 'create cast (varchar as int) with inout as implicit')
   expect(await read()).toMatchObject({ hasOwnOperators: true })
   await run('drop cast (varchar as int)')
+  await run(
+    "create type tone as enum ('high', 'low')",
+    'create function same(tone, tone) returns boolean language sql return null::boolean',
+    'create operator = (leftarg = tone, rightarg = tone, function = same)',
+  )
+  expect(await read()).toMatchObject({ hasOwnOperators: true })
+  await run('drop operator = (tone, tone)')
+  expect(await read()).toMatchObject({ hasOwnOperators: false })
+  await run('create cast (tone as text) with inout as implicit')
+  expect(await read()).toMatchObject({ hasOwnOperators: true })
+  await run('drop cast (tone as text)')
 })
