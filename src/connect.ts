@@ -21,12 +21,10 @@ export async function connectingAhead<T>(
   snapshotMaxAgeMs: number | null,
   use: (onTarget: (target: Target) => void, open: (target: Target) => Promise<Warehouse>) => Promise<T>,
 ): Promise<T> {
-  const ahead = new WarehouseAhead()
+  const ahead = new WarehouseAhead(options.signal)
   const begin = (target: Target): void => {
     if (target.connection.type === 'embedded') return
-    const open = (givenUp: AbortSignal) =>
-      connect(target, { ...options, signal: AbortSignal.any([options.signal, givenUp]) })
-    ahead.begin(open, snapshotMaxAgeMs)
+    ahead.begin((signal) => connect(target, { ...options, signal }), snapshotMaxAgeMs)
   }
   try {
     return await use(begin, (target) => ahead.opening ?? connect(target, options))

@@ -3,7 +3,13 @@ import type { Warehouse } from '../model/warehouse.ts'
 /** A warehouse that is opened while somebody is busy with what comes before it: connecting is mostly waiting. */
 export class WarehouseAhead {
   readonly #giveUp = new AbortController()
+  readonly #signal: AbortSignal
   #opening: Promise<Warehouse> | null = null
+
+  /** @param signal aborting it ends the waiting. */
+  constructor(signal: AbortSignal) {
+    this.#signal = AbortSignal.any([signal, this.#giveUp.signal])
+  }
 
   /**
    * Begins to connect, and to share the first snapshot that will be asked for.
@@ -11,9 +17,8 @@ export class WarehouseAhead {
    * @param maxAgeMs of that snapshot; null for none.
    */
   begin(open: (signal: AbortSignal) => Promise<Warehouse>, maxAgeMs: number | null): void {
-    const { signal } = this.#giveUp
-    this.#opening = open(signal).then((warehouse) =>
-      maxAgeMs === null ? warehouse : shared(warehouse, maxAgeMs, signal),
+    this.#opening = open(this.#signal).then((warehouse) =>
+      maxAgeMs === null ? warehouse : shared(warehouse, maxAgeMs, this.#signal),
     )
     // told to whoever waits for it, if ever somebody does
     this.#opening.catch(() => {})

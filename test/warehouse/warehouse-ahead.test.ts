@@ -31,7 +31,7 @@ async function silentServer() {
 
 describe('a warehouse that was opened ahead', () => {
   test('sees the instant at which it was begun; a later snapshot is a new one', async () => {
-    const ahead = new WarehouseAhead()
+    const ahead = new WarehouseAhead(noSignal())
     ahead.begin(open, 60_000)
     const warehouse = await ahead.opening
     if (warehouse === null) throw new Error('nothing was begun')
@@ -53,13 +53,30 @@ describe('a warehouse that was opened ahead', () => {
   })
 
   test('is closed even if nobody ever asked for it, or nobody began', async () => {
-    const ahead = new WarehouseAhead()
+    const ahead = new WarehouseAhead(noSignal())
     expect(ahead.opening).toBeNull()
     await ahead.end()
     ahead.begin(open, null)
     await ahead.end()
   })
 })
+
+test('an interruption ends the wait for a snapshot that was begun ahead', async () => {
+  const [interrupt, sleep] = [new AbortController(), new AbortController()]
+  const ahead = new WarehouseAhead(interrupt.signal)
+  const busy = async (signal: AbortSignal) => {
+    const warehouse = await openWarehouse(connectionTo(database), { ...LIMITS, connections: 1 }, {}, signal)
+    warehouse.query('select pg_sleep(60)', sleep.signal).catch(() => {})
+    return warehouse
+  }
+  ahead.begin(busy, 60_000)
+  const warehouse = await ahead.opening
+  const asked = warehouse?.shareSnapshot(60_000, interrupt.signal)
+  interrupt.abort()
+  expect(await asked).toBe('Sharing a snapshot was cancelled.')
+  sleep.abort()
+  await ahead.end()
+}, 10_000)
 
 describe('while a project is read', () => {
   const BROKEN = { 'models/a.yml': 'models: [' }
