@@ -29,9 +29,13 @@ export class ResultsExposition {
     this.#making ??= this.#make().finally(() => {
       this.#making = null
     })
+    // told to the next scrape, for which it is made once more
+    this.#making.catch(() => {
+      this.#prepared = null
+    })
   }
 
-  /** The last one that is ready; waits only for the very first. */
+  /** The last one that is ready; waits only for the very first, and for one in the place of one that could not be made. */
   async current(): Promise<PreparedText> {
     if (this.#prepared === null) {
       if (this.#making === null) this.refresh()

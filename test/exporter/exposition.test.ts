@@ -45,3 +45,19 @@ it('makes a text once more where results change while it is made', async () => {
   await expect.poll(textNow, { interval: 20, timeout: 20_000 }).toBe(last)
   await exposition.close()
 })
+
+it('tells a scrape that it cannot be made, and makes it once more for the next one', async () => {
+  let isBroken = false
+  const target = after('pass')
+  const exposition = new ResultsExposition(() => {
+    if (isBroken) throw new Error('broken')
+    return { ...nothingKnown(), targets: new Map([['prod', target]]) }
+  })
+  const { plain } = await exposition.current()
+  isBroken = true
+  exposition.refresh()
+  await expect.poll(() => exposition.current().then(() => 'made', String)).toBe('Error: broken')
+  isBroken = false
+  expect((await exposition.current()).plain.length).toBe(plain.length)
+  await exposition.close()
+})

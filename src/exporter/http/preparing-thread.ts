@@ -18,8 +18,15 @@ export class PreparingThread {
   /** One at a time. @throws what the thread died of. */
   async prepare(parts: readonly Iterable<Chunk>[]): Promise<PreparedText> {
     const worker = this.#start()
-    const [[prepared]] = await Promise.all([once(worker, 'message'), send(worker, parts)])
-    return prepared
+    try {
+      const [[prepared]] = await Promise.all([once(worker, 'message'), send(worker, parts)])
+      return prepared
+    } catch (error) {
+      // if it is alive, it has a part of this text: the next one is made in another
+      this.#worker = null
+      await worker.terminate()
+      throw error
+    }
   }
 
   async close(): Promise<void> {
