@@ -5,7 +5,7 @@ import type { Resource } from '../../model/resource.ts'
 import type { ResourceIndex } from '../../model/resource-index.ts'
 import { jinjaPieces } from '../jinja/jinja-template.ts'
 import type { ProjectContext } from '../project-context.ts'
-import { literalReferences } from '../sql/literal-references.ts'
+import { computesReferences, literalReferences } from '../sql/literal-references.ts'
 import { parseModel } from './model-sql.ts'
 
 /** Says of every resource of a package what it reads, by its SQL. */
@@ -33,13 +33,14 @@ function referencesIn(code: string, { relation, position }: Resource, context: P
 const OPEN_CALL =
   /^(?:ref|source|config|var|env_var|is_incremental|(?:dbt|dbt_utils|dbt_expectations|dbt_date|adapter|modules|loop|this|target)\..+|\..+)$/
 
-/** A statement that decides, a call of a macro that may refer to something, or another meaning of `ref`. */
+/** A statement that decides, a computed name, a call of a macro that may refer to something, or another meaning of `ref`. */
 function hidesReferences(code: string, { projectName, templates: { library } }: ProjectContext): boolean {
   const own = [projectName]
   if (library.findFirst(own, 'ref') !== undefined || library.findFirst(own, 'source') !== undefined) return true
   for (const { text } of jinjaPieces(code)) {
     if (/^\{%[-+]?\s*(?!raw|docs|enddocs)/.test(text)) return true
     if (!text.startsWith('{{')) continue
+    if (computesReferences(text)) return true
     for (const [, name = ''] of text.matchAll(/((?:[A-Za-z_]|\.)[\w.]*)\s*\(/g)) if (!OPEN_CALL.test(name)) return true
   }
   return false

@@ -27,6 +27,11 @@ export function literalReferences(template: string): readonly Reference[] {
   return [...found.values()]
 }
 
+/** Whether an expression computes what it refers to, so that only rendering tells: `ref(var('input'))`, `ref('a') if x else ref('b')`. */
+export function computesReferences(expression: string): boolean {
+  return /\b(?:ref|source)\s*\(|\bif\b/.test(expression.replace(CALL, ''))
+}
+
 function referenceOf(groups: Readonly<Record<string, string | undefined>>): Reference | null {
   const { ref, first, second, version } = groups
   if (first === undefined) return null

@@ -43,6 +43,8 @@ describe('lineage', () => {
       "{% if execute %}{{ ref('a') }}{% endif %}{{ ref('b') }}",
       ['b'],
     ],
+    ['a computed name', "{{ ref(var('input', 'a')) }}{{ config(tags=['x']) }}", ['a']],
+    ['a choice within an expression', "{{ ref('a') if execute else ref('b') }}", ['b']],
     ['what is not defined', "{{ nowhere(ref('a')) }}", ['a']],
     ['what fails', "{{ ref('a') }}{{ 1 / 0 }}{% set x = 1 %}{{ ref('b') }}", ['a', 'b']],
   ])('is found by rendering: %s', async (_what, sql, names) => {
