@@ -49,22 +49,42 @@ class EventReader {
   readonly #text: string
   /** Behind what was read last. */
   #end = 0
-  /** Of the lists and mappings around. */
-  readonly #styles: number[] = []
+  /** The lists and mappings around. */
+  readonly #around: { readonly isFlow: boolean; readonly isMapping: boolean; children: number }[] = []
 
   constructor(text: string) {
     this.#text = text
   }
 
-  read(events: readonly Event[]): readonly YamlEvent[] {
-    return events.map((event) => {
+  /** Null where a key of a block mapping stands behind something else: PyYAML refuses that. */
+  read(events: readonly Event[]): readonly YamlEvent[] | null {
+    const read: YamlEvent[] = []
+    for (const event of events) {
       if (event.type === EVENT_ID.DOCUMENT) throw new Error('a document begins inside of another')
-      return event.type === EVENT_ID.POP ? this.#close() : this.#node(event)
-    })
+      if (event.type === EVENT_ID.POP) {
+        read.push(this.#close())
+        continue
+      }
+      const isKey = this.#isBlockKey()
+      const node = this.#node(event)
+      if (isKey && !this.#startsLine(node.offset)) return null
+      read.push(node)
+    }
+    return read
+  }
+
+  #isBlockKey(): boolean {
+    const parent = this.#around.at(-1)
+    return parent !== undefined && parent.children++ % 2 === 0 && parent.isMapping && !parent.isFlow
+  }
+
+  #startsLine(offset: number): boolean {
+    const line = this.#text.slice(this.#text.lastIndexOf('\n', offset - 1) + 1, offset)
+    return BEFORE_KEY.test(line)
   }
 
   #close(): YamlEvent {
-    if (this.#styles.pop() === COLLECTION_STYLE.FLOW) this.#end = this.#behind(CLOSING)
+    if (this.#around.pop()?.isFlow === true) this.#end = this.#behind(CLOSING)
     return END
   }
 
@@ -82,9 +102,10 @@ class EventReader {
       const text = this.#value(event)
       return { kind: 'scalar', offset, text, isPlain: event.style === SCALAR_STYLE.PLAIN, anchor, tag }
     }
-    this.#end = event.start + (event.style === COLLECTION_STYLE.FLOW ? 1 : 0)
-    this.#styles.push(event.style)
-    return { kind: event.type === EVENT_ID.MAPPING ? 'mapping' : 'list', offset: event.start, anchor, tag }
+    const [isFlow, isMapping] = [event.style === COLLECTION_STYLE.FLOW, event.type === EVENT_ID.MAPPING]
+    this.#end = event.start + (isFlow ? 1 : 0)
+    this.#around.push({ isFlow, isMapping, children: 0 })
+    return { kind: isMapping ? 'mapping' : 'list', offset: event.start, anchor, tag }
   }
 
   #value(event: JsScalar): string {
@@ -112,6 +133,8 @@ class EventReader {
 }
 
 const END: YamlEvent = { kind: 'end' }
+/** Dashes of lists, an anchor and a tag. */
+const BEFORE_KEY = /^[ -]*(?:[&!]\S* +)*$/
 const MARK = /(?:\s|#.*)*[-:?]/y
 const CLOSING = /(?:[\s,]|#.*)*[\]}]/y
 const BLOCK_HEADER = /(?:[\s:?-]|#.*)*[|>]/y

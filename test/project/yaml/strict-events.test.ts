@@ -37,6 +37,7 @@ describe('both parsers read the same', () => {
     ['block scalars', '- |\n  a\n\n  b\n- >- # > and |\n  c\n  d\n# x | y\n- # > z\n  |-\n  e\n'],
     ['plain text over several lines', 'a: b\n  c\n\n  d # e\nf: {g: h\n  i}\n'],
     ['anchors, aliases, tags, merge keys', 'a: &x !!map {b: !<tag:yaml.org,2002:str> 1}\nc: {<<: *x, d: !own y}\n'],
+    ['keys behind dashes, anchors and tags', '- - a: &x 1\n    &y !!str "b": 2\n- *x : 3\n'],
     ['carriage returns', 'a: 1\r\nb:\r\n  - x\r\nc:\r\n'],
     ['the start of a document', '---\na: 1\n'],
     ['letters beyond 16 bits', '"🎉": [🎉, "🎉 🎉", x]\n'],
@@ -69,6 +70,9 @@ describe('what is left to the other parser', () => {
   it.each<[string, string]>([
     ['a closing bracket that stands below its key', 'a:\n  b: [\n    1,\n  ]\n'],
     ['a mistake', 'a: [1\n'],
+    ['a key behind a list item', 'a:\n- "x" b: 1\n'],
+    ['a key behind an anchor behind a key', 'a: &x b: c\n'],
+    ['a key behind a tag behind a key', 'a: !!map b: c\n'],
     ['a second document', 'a: 1\n---\nb: 2\n'],
     ['the end of a document', 'a: 1\n...\n'],
     ['a first line that is indented', '  ---\na: 1\n'],
