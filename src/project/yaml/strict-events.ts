@@ -135,9 +135,10 @@ class EventReader {
 const END: YamlEvent = { kind: 'end' }
 /** Dashes of lists, an anchor and a tag. */
 const BEFORE_KEY = /^[ -]*(?:[&!]\S* +)*$/
-const MARK = /(?:\s|#.*)*[-:?]/y
-const CLOSING = /(?:[\s,]|#.*)*[\]}]/y
-const BLOCK_HEADER = /(?:[\s:?-]|#.*)*[|>]/y
+// a comment goes to the end of its line: one that could end at each of its #, too, would be tried in all ways
+const MARK = /(?:\s|#.*$)*[-:?]/my
+const CLOSING = /(?:[\s,]|#.*$)*[\]}]/my
+const BLOCK_HEADER = /(?:[\s:?-]|#.*$)*[|>]/my
 
 function isQuoted({ style }: JsScalar): boolean {
   return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED

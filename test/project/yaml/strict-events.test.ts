@@ -66,6 +66,12 @@ it.each<[string, string]>([
   ])
 })
 
+it('a ruler behind a key without a value takes no time', () => {
+  const startedAt = performance.now()
+  expect(strictEvents(`{a: 1, b # ${'#'.repeat(100)}\n, c: 2}`, MAX_DEPTH)).toHaveLength(8)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
+
 describe('what is left to the other parser', () => {
   it.each<[string, string]>([
     ['a closing bracket that stands below its key', 'a:\n  b: [\n    1,\n  ]\n'],
