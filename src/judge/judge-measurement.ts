@@ -85,12 +85,13 @@ function judgeMeasured(check: Check, measured: Measured, policy: JudgePolicy): V
   return { ...counted, outcome, message: threshold === null ? null : `Got ${results}, configured to ${threshold}` }
 }
 
-/** Where every row takes part, nobody is asked for those that do not: there are none. */
+/** Where every row takes part, nobody is asked for those that do not: there are none. Of an opaque query nobody knows. */
 function undecidedRows({ subject }: Check, { rowsEvaluated, rowsUndecided }: Measured): bigint | null {
   if (rowsUndecided !== null || rowsEvaluated === null || subject.kind !== 'measurable') return rowsUndecided
   const { measure } = subject
   const canBeOpen = measure.kind === 'aggregate' && measure.isUndecided !== undefined
-  return measure.undecided === null && !canBeOpen ? 0n : null
+  const isOpaque = measure.kind === 'query' && measure.isOpaque === true
+  return measure.undecided === null && !canBeOpen && !isOpaque ? 0n : null
 }
 
 /** Which thresholds hold; null if that hangs on a number of rows that nobody knows, in a threshold that counts. */

@@ -109,6 +109,8 @@ export type QueryMeasure = {
   readonly isPerRow: boolean
   /** TRUE for a row of `from` that takes no part; null where every row does. */
   readonly undecided: Sql | null
+  /** Whether nobody knows which rows take part: the query is somebody's own. Default false. */
+  readonly isOpaque?: boolean
   /** As of rows. */
   readonly strict?: Strict | null
   /** Whether no rows decide as well, as they do for a count: 0 is a number like any other. Default false. */

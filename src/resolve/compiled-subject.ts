@@ -26,7 +26,10 @@ export function compiledSubject({ name, code, from, position }: CompiledTest, gr
   }
   return {
     kind: 'measurable',
-    measure: { kind: 'query', from, failingRows: verbatim(code), isPerRow: false, undecided: null, proof: null },
+    measure: {
+      ...{ kind: 'query', from, failingRows: verbatim(code), isPerRow: false },
+      ...{ undecided: null, isOpaque: true, proof: null },
+    },
     says: `has no row in dbt's query of ${name}`,
     notes: [],
   }

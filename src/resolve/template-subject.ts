@@ -35,7 +35,7 @@ export function queryOfTemplate(
     const failingRows = verbatim(withEphemerals(text, ephemerals))
     const measure = {
       ...{ kind: 'query' as const, from: fromOf(ephemerals), failingRows },
-      ...{ isPerRow: false, undecided: null, proof: null },
+      ...{ isPerRow: false, undecided: null, isOpaque: true, proof: null },
     }
     return { kind: 'measurable', measure, says, notes: [] }
   })

@@ -40,7 +40,8 @@ it.each([
   })
   const { outcome, checks } = await testedChecks(['--url', database.url], project.directory)
   expect(outcome.exitCode).toBe(1)
-  expect(checks.get('unique_orders_id')).toMatchObject({ outcome: 'fail', failures: 2 })
+  const bySelf = { failures: 2, rows_evaluated: 1, rows_undecided: null }
+  expect(checks.get('unique_orders_id')).toMatchObject({ outcome: 'fail', ...bySelf })
   expect(checks.get('dbt_unique_orders_id')).toMatchObject({ outcome: ofDbt })
   expect(checks.get('not_null_orders_id')).toMatchObject({ outcome: 'pass' })
 })

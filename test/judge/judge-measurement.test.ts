@@ -112,9 +112,11 @@ describe('what was measured is told', () => {
       undecided: null,
     } as const
     const open = check('c', { subject: measurable({ ...aggregate, isUndecided: () => sql`a` }) })
+    const query = { kind: 'query', from, failingRows: sql`select`, isPerRow: false, proof: null } as const
+    const opaque = check('c', { subject: measurable({ ...query, undecided: null, isOpaque: true }) })
     expect(judge({ rowsUndecided: null }, every).rowsUndecided).toBe(0n)
     expect(judge({ rowsUndecided: null, rowsEvaluated: null }, every).rowsUndecided).toBeNull()
-    for (const one of [some, open]) expect(judge({ rowsUndecided: null }, one).rowsUndecided).toBeNull()
+    for (const one of [some, open, opaque]) expect(judge({ rowsUndecided: null }, one).rowsUndecided).toBeNull()
   })
 
   test.each(['scan', 'fingerprint', 'query'] as const)('a %s', (via) => {
