@@ -16,12 +16,12 @@ export const sequentialValues = defineCheckType({
   facts: {
     failsWhen:
       'a value, in their order, is not the one before it plus `interval` (times `datepart`, if there is one); every such row counts, so a value that is there twice does. With `group_by_columns` the order is that of each group',
-    onNull: 'passes; the first value of each order does',
+    onNull: 'passes, as undecided; the first value of each order passes',
     onEmpty: 'passes, vacuous',
     inDbt: 'same as dbt_utils `sequential_values`',
   },
   example: { column: 'month', arguments: { interval: 1n, datepart: 'month', group_by_columns: ['region'] } },
-  measure: ({ interval, datepart, group_by_columns }, { from, column, columnSql }) => {
+  measure: ({ interval, datepart, group_by_columns }, { from, column, columnSql, grammar }) => {
     const groups = group_by_columns.map(({ text }) => verbatim(text))
     const partition = groups.length === 0 ? sql`` : sql`partition by ${commaSeparated(groups)} `
     const previous = sql.id(`previous_${slug(column ?? '')}`)
@@ -44,7 +44,8 @@ from ${from}
 select * from windowed
 where not(${isNext})`,
       isPerRow: true,
-      undecided: null,
+      undecided: sql`(${columnSql}) is null`,
+      strict: grammar.strict(column ?? ''),
       proof: null,
     }
   },
