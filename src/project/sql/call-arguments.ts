@@ -6,12 +6,15 @@ export type CallArgument = {
 }
 
 /**
- * The arguments of a call.
+ * The arguments of a call, and the index behind its closing parenthesis.
  *
  * @param from the index right after its opening parenthesis.
  * @returns null if it does not end.
  */
-export function readCallArguments(text: string, from: number): readonly CallArgument[] | null {
+export function readCallArguments(
+  text: string,
+  from: number,
+): { readonly arguments: readonly CallArgument[]; readonly end: number } | null {
   const parts: string[] = []
   let start = from
   for (let index = from, depth = 0; index < text.length; index++) {
@@ -23,7 +26,8 @@ export function readCallArguments(text: string, from: number): readonly CallArgu
     else {
       parts.push(text.slice(start, index))
       start = index + 1
-      if (character === ')') return parts.map(argumentOf).filter(({ expression }) => expression !== '')
+      if (character !== ')') continue
+      return { arguments: parts.map(argumentOf).filter(({ expression }) => expression !== ''), end: start }
     }
   }
   return null

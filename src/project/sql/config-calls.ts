@@ -7,7 +7,7 @@ export type ConfigCall = {
   readonly arguments: readonly CallArgument[]
   /** UTF-16 code units from the start of the text. */
   readonly start: number
-  /** Whether a statement decides if it is met: `{% if … %}`, `{% for … %}`. */
+  /** Whether something decides if it is met: `{% if … %}`, `{% for … %}`, `config(…) if … else config(…)`. */
   readonly isBranched: boolean
   /** What was set before it. */
   readonly sets: readonly SetBlock[]
@@ -17,6 +17,7 @@ export type ConfigCall = {
 export type SetBlock = { readonly names: readonly string[]; readonly text: string }
 
 const CONFIG = /\bconfig\s*\(|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs
+const CHOICE = /\b(?:if|and|or)\b/
 const STATEMENT = /^\{%[-+]?\s*(?<word>\w+)\s*(?<rest>.*?)[-+]?%\}$/s
 const TARGETS = /^(?<names>[\w.]+(?:\s*,\s*[\w.]+)*)\s*(?<assigns>=)?/
 
@@ -47,11 +48,19 @@ export function configCalls(template: string): readonly ConfigCall[] {
 }
 
 function callsIn(piece: string, start: number, around: Pick<ConfigCall, 'isBranched' | 'sets'>): readonly ConfigCall[] {
-  return [...piece.matchAll(CONFIG)].flatMap((match): readonly ConfigCall[] => {
-    if (!match[0].startsWith('config')) return []
-    const given = readCallArguments(piece, match.index + match[0].length)
-    return given === null ? [] : [{ kind: 'config', arguments: given, start: start + match.index, ...around }]
-  })
+  const calls: Omit<ConfigCall, 'isBranched'>[] = []
+  let [beside, end] = ['', 0]
+  for (const { 0: found, index } of piece.matchAll(CONFIG)) {
+    if (index < end) continue
+    beside += piece.slice(end, index)
+    end = index + found.length
+    const given = found.startsWith('config') ? readCallArguments(piece, end) : null
+    if (given === null) continue
+    calls.push({ kind: 'config', arguments: given.arguments, start: start + index, sets: around.sets })
+    end = given.end
+  }
+  const isChosen = CHOICE.test(beside + piece.slice(end))
+  return calls.map((call) => ({ ...call, isBranched: around.isBranched || isChosen }))
 }
 
 function stripped(block: string): string {
