@@ -23,6 +23,7 @@ export class MacroLibrary {
   readonly packageNames: readonly string[]
   readonly #files = new Map<string, MacroFile>()
   readonly #templates = new Map<MacroFile, Template>()
+  #configuring: ReadonlySet<string> | null = null
 
   constructor(rootPackage: string, files: readonly MacroFile[]) {
     this.packageNames = [...new Set([rootPackage, ...files.map(({ packageName }) => packageName)])]
@@ -46,6 +47,12 @@ export class MacroLibrary {
     return { packageName, statement, template, position: positionAt(file.source, statement.at) }
   }
 
+  /** Names of macros that may call `config(…)`, by themselves or through others: all in a file where one does. */
+  get configuring(): ReadonlySet<string> {
+    this.#configuring ??= callersOf('config', [...new Set(this.#files.values())])
+    return this.#configuring
+  }
+
   /** The first that one of the packages has. */
   findFirst(packageNames: readonly string[], name: string): LibraryMacro | undefined {
     for (const packageName of packageNames) {
@@ -58,6 +65,24 @@ export class MacroLibrary {
 
 function key(packageName: string, name: string): string {
   return `${packageName}.${name}`
+}
+
+function callersOf(name: string, files: readonly MacroFile[]): ReadonlySet<string> {
+  const callers = new Set<string>()
+  const calling = new Set([name])
+  let rest = files
+  for (;;) {
+    const found = rest.filter(({ source }) => callsIn(source.text).some((called) => calling.has(called)))
+    if (found.length === 0) return callers
+    for (const { source } of found) for (const one of namesIn(source.text)) callers.add(one)
+    for (const one of callers) calling.add(one)
+    rest = rest.filter((file) => !found.includes(file))
+  }
+}
+
+/** What a text calls, without the package's name. */
+export function callsIn(text: string): readonly string[] {
+  return [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name)
 }
 
 function namesIn(text: string): readonly string[] {

@@ -5,6 +5,7 @@ import { makeProblem, type Problem } from '../../model/problem.ts'
 import type { Resource } from '../../model/resource.ts'
 import { mergedConfig } from '../config/merged-config.ts'
 import { plainMapping } from '../config/plain-data.ts'
+import { callsIn } from '../macros/macro-library.ts'
 import type { ProjectContext } from '../project-context.ts'
 import { groupOf } from '../schema/group-of.ts'
 import { flagAt, ownerOf, tagList, textAt, yamlConfig } from '../schema/resource-settings.ts'
@@ -60,11 +61,19 @@ function ephemeralProblem({ rawCode, file, position }: ResourceFile, config: Map
 
 function sqlConfigOf({ rawCode, codePosition, name }: ResourceFile, context: ProjectContext): SqlConfig {
   const code = rawCode ?? ''
-  const { argumentEngine, target } = context
+  const { argumentEngine, target, templates } = context
   // where it is depends on what is read here; until then dbt takes the target's schema and the name of the file
   const self = { database: null, schema: target.schema, name }
   const parse = () => parseModel(code, codePosition, self, context)
-  return readSqlConfig(code, argumentEngine, (offset) => movedBy(codePosition, code.slice(0, offset)), parse)
+  const { configuring } = templates.library
+  const isElsewhere = configuring.size > 0 && callsIn(code).some((name) => configuring.has(name))
+  return readSqlConfig(
+    code,
+    argumentEngine,
+    (offset) => movedBy(codePosition, code.slice(0, offset)),
+    parse,
+    isElsewhere,
+  )
 }
 
 /** dbt's: `model.shop.orders`, `model.shop.customers.v2`. */

@@ -37,15 +37,19 @@ const DECISIVE: readonly string[] = [
  *
  * @param positionOf a place in the template.
  * @param parse renders the whole text.
+ * @param isElsewhere whether macros that it calls may call `config(…)`, too: what rendering meets then counts.
  */
 export function readSqlConfig(
   template: string,
   engine: JinjaEngine,
   positionOf: (offset: number) => Position,
   parse: () => WholeText,
+  isElsewhere = false,
 ): SqlConfig {
   const calls = configCalls(template)
   const [first] = calls
+  const met = isElsewhere ? parse() : null
+  if (met !== null && met.settings.length > 0) return whole(met, positionOf(first?.start ?? 0))
   if (first === undefined) return NOTHING
   const position = positionOf(first.start)
   if (calls.some(({ isBranched }) => isBranched)) return whole(parse(), position)

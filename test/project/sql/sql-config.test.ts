@@ -57,6 +57,22 @@ describe('config() in SQL', () => {
     expect((await modelOf(sql))?.config).toEqual(config)
   })
 
+  it.each<[string, Record<string, unknown>]>([
+    ["{{ placed('a') }}", { schema: 'a' }],
+    ["{{ config(alias='m') }}{{ shop.through('b') }}", { alias: 'm', schema: 'b' }],
+    ["{{ placed('a') if false }}{{ config(alias='m') }}", { alias: 'm' }],
+    ["{{ other('a') }}", {}],
+  ])('may stand in macros of the project: %s', async (sql, config) => {
+    const { resources } = await readFiles({
+      'macros/placed.sql': '{% macro placed(x) %}{{ config(schema=x) }}{% endmacro %}',
+      'macros/through.sql': '{% macro through(x) %}{{ placed(x) }}{% endmacro %}',
+      'macros/other.sql': '{% macro other(x) %}{{ x }}{% endmacro %}',
+      'models/a.yml': YAML,
+      'models/m.sql': sql,
+    })
+    expect(resources[0]?.config).toEqual(config)
+  })
+
   it('may call macros of the project', async () => {
     const { resources } = await readFiles({
       'macros/places.sql': "{% macro place(x) %}{{ return(x ~ '_' ~ target.name) }}{% endmacro %}",
