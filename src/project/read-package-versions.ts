@@ -16,8 +16,8 @@ const FILES = ['packages.yml', 'dependencies.yml']
 const EXACT = /^\s*=?=?\s*(?<version>\d+\.\d+\.\d+)\s*$/
 
 /**
- * Versions of the project's dbt packages by name (`dbt_utils`): what `dbt deps` wrote down, else what is installed, else what
- * the project pins exactly.
+ * Versions of the project's dbt packages by name (`dbt_utils`): what is installed, which dbt runs, else what `dbt deps` wrote
+ * down, else what the project pins exactly.
  *
  * @param installPath the folder of packages, from the project's: `dbt_packages`.
  */
@@ -33,8 +33,8 @@ export async function readPackageVersions(
   ])
   return new Map([
     ...asked.toReversed().flat().flatMap(pinned),
-    ...(installed === null ? [] : [['dbt_utils', installed] as const]),
     ...locked.flatMap(pinned),
+    ...(installed === null ? [] : [['dbt_utils', installed] as const]),
   ])
 }
 
