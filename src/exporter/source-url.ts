@@ -16,9 +16,12 @@ export function sourceUrlMistake(template: SourceUrl): string | null {
   return protocol === 'https:' || protocol === 'http:' ? null : `Expected https:// or http://, got ${got}`
 }
 
-/** The address of a line, or null where nobody said where files are read. */
+/** What `dbt deps` puts there is in nobody's repository. */
+const INSTALLED = 'dbt_packages/'
+
+/** The address of a line; null where nobody said where files are read, and for what is in an installed package. */
 export function sourceLink(template: SourceUrl | null, at: Pick<Position, 'file' | 'line'>): string | null {
-  return template === null ? null : filled(template, at)
+  return template === null || at.file.startsWith(INSTALLED) ? null : filled(template, at)
 }
 
 function filled(template: SourceUrl, { file, line }: Pick<Position, 'file' | 'line'>): string {

@@ -18,3 +18,7 @@ it('leads to files whatever they are called', () => {
   expect(sourceLink('https://x/{path}?line={line}', at)).toBe('https://x/models/a%20b/%C3%BC%231%24%26.yml?line=7')
   expect(sourceLink(null, at)).toBeNull()
 })
+
+it('leads nowhere for what is in an installed package', () => {
+  expect(sourceLink('https://x/{path}', { file: 'dbt_packages/lib/models/a.yml', line: 1 })).toBeNull()
+})
