@@ -15,7 +15,7 @@ import type { PhaseDurations } from './model/run-phase.ts'
 import type { RunStatistics } from './model/run-statistics.ts'
 import type { Target } from './model/target.ts'
 import type { Warehouse } from './model/warehouse.ts'
-import { WARNINGS_WARN } from './model/warning-policy.ts'
+import { policyInForce } from './model/warning-policy.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import { checksReading } from './plan/checks-reading.ts'
 import { completeChecks, type EarlierRows } from './plan/complete-checks.ts'
@@ -168,7 +168,7 @@ type JudgeOptions = Pick<TestOptions, 'vacuous' | 'signal' | 'now' | 'onVerdict'
 
 /** The command line first, then the project, then dbt's defaults. */
 function judgeOptions({ defaults }: Project, options: TestOptions): JudgeOptions {
-  const { checks: failsOnWarning } = options.warnings ?? defaults.warnings ?? WARNINGS_WARN
+  const { checks: failsOnWarning } = policyInForce(options.warnings, defaults.warnings)
   return { ...options, failsOnWarning, failFast: options.failFast ?? defaults.failFast ?? false }
 }
 

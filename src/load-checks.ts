@@ -9,7 +9,7 @@ import type { Project } from './model/project.ts'
 import type { ProjectState } from './model/project-state.ts'
 import type { PhaseDurations } from './model/run-phase.ts'
 import type { Target } from './model/target.ts'
-import { WARNINGS_WARN } from './model/warning-policy.ts'
+import { policyInForce } from './model/warning-policy.ts'
 import { PhaseClock } from './phase-clock.ts'
 import { findProject } from './project/find-project.ts'
 import { readManifest } from './project/manifest/read-manifest.ts'
@@ -185,7 +185,7 @@ async function select(
 }
 
 function failsOnWarnings({ defaults }: Project, { warnings }: RunOptions): boolean {
-  return (warnings ?? defaults.warnings ?? WARNINGS_WARN).reading
+  return policyInForce(warnings, defaults.warnings).reading
 }
 
 /** @throws ProjectError with the warnings, where they are asked to fail. */

@@ -11,6 +11,11 @@ export const WARNINGS_WARN: WarningPolicy = { checks: false, reading: false }
 /** `--warn-error` itself. */
 export const WARNINGS_FAIL: WarningPolicy = { checks: true, reading: true }
 
+/** What holds for a run: the command line goes first, then the project, then dbt's default. */
+export function policyInForce(asked: WarningPolicy | null, ofProject: WarningPolicy | null): WarningPolicy {
+  return asked ?? ofProject ?? WARNINGS_WARN
+}
+
 /** What stands for every event of dbt's. */
 const EVERY_EVENT: readonly string[] = ['all', '*']
 

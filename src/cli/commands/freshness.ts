@@ -8,6 +8,7 @@ import { renderFreshness } from '../../report/freshness/render-freshness.ts'
 import { renderFreshnessJson } from '../../report/freshness/render-freshness-json.ts'
 import { shortenText } from '../../report/shorten-text.ts'
 import { visibleText } from '../../report/visible-text.ts'
+import type { RunOptions } from '../../run-options.ts'
 import { type ArtifactFlags, addArtifactFlags, writeArtifact } from '../artifact-file.ts'
 import { usesColor } from '../color-choice.ts'
 import { nonEmpty } from '../flag-values.ts'
@@ -74,7 +75,8 @@ async function runFreshness(flags: FreshnessFlags, context: Context): Promise<nu
     file === undefined ? null : openOutputFile(file, host.workingDirectory, flag)
   const file = await open(flags.outputFile, '--output-file')
   const sourcesFile = await open(flags.sourcesFile, '--sources-file')
-  const run = await askTables(flags, context)
+  const options = optionsFromFlags(flags, host)
+  const run = await askTables(flags, options, context)
   if (run === null) return 130
   const { report, project } = run
   const onStdout = file === null ? flags.output : 'console'
@@ -88,9 +90,7 @@ async function runFreshness(flags: FreshnessFlags, context: Context): Promise<nu
   const vars = project?.artifacts.vars ?? {}
   const render = () => renderSources(report, describeInvocation('freshness', flags, vars, report.startedAt, host))
   if (sourcesFile !== null) await sourcesFile.write(render())
-  else if (project !== null) {
-    await writeArtifact('sources.json', render, flags, optionsFromFlags(flags, host), project, host)
-  }
+  else if (project !== null) await writeArtifact('sources.json', render, flags, options, project, host)
   const code = exitCode(report)
   return code === 1 && flags.exitZero === true ? 0 : code
 }
@@ -98,6 +98,7 @@ async function runFreshness(flags: FreshnessFlags, context: Context): Promise<nu
 /** Null: interrupted before there was anything to report. */
 async function askTables(
   flags: FreshnessFlags,
+  options: RunOptions,
   { host, loadPipeline }: Context,
 ): Promise<{ readonly report: FreshnessReport; readonly project: Project | null } | null> {
   const color = usesColor(host.stderr, host, flags.color)
@@ -106,7 +107,7 @@ async function askTables(
     const { checkFreshness } = await loadPipeline()
     let project: Project | null = null
     const report = await checkFreshness({
-      ...optionsFromFlags(flags, host),
+      ...options,
       ...limitsFromFlags(flags),
       signal,
       now: host.now,

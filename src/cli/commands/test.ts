@@ -9,7 +9,7 @@ import { renderJson } from '../../report/render-json.ts'
 import { shortenText } from '../../report/shorten-text.ts'
 import { resourceLabel, verdictSentence } from '../../report/verdict-sentence.ts'
 import { visibleText } from '../../report/visible-text.ts'
-import type { TestOptions } from '../../run-options.ts'
+import type { RunOptions, TestOptions } from '../../run-options.ts'
 import { type ArtifactFlags, addArtifactFlags, writeArtifact } from '../artifact-file.ts'
 import { usesColor } from '../color-choice.ts'
 import { dbtSwitch } from '../dbt-variables.ts'
@@ -89,7 +89,8 @@ async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promi
     flags.metricsFile === undefined
       ? null
       : await openOutputFile(flags.metricsFile, host.workingDirectory, '--metrics-file')
-  const run = await runChecks(flags, host, loadPipeline)
+  const options = optionsFromFlags(flags, host)
+  const run = await runChecks(flags, options, host, loadPipeline)
   if (run === null) return 130
   const { report, started } = run
   const onStdout = file === null ? flags.output : 'console'
@@ -99,7 +100,7 @@ async function runTest(flags: TestFlags, { host, loadPipeline }: Context): Promi
   await tellMetrics(report, metricsFile, flags, host)
   if (started !== null) {
     const { failingRowsSql } = await loadPipeline()
-    await writeRunResults(report, started.project, failingRowsSql, flags, host)
+    await writeRunResults(report, started.project, failingRowsSql, flags, options, host)
     if (flags.quiet !== true) host.stderr.write(nextSteps(started.target, host))
   }
   const code = exitCode(report)
@@ -111,11 +112,12 @@ async function writeRunResults(
   project: Project,
   compiledCodeOf: Pipeline['failingRowsSql'],
   flags: TestFlags,
+  options: RunOptions,
   host: Host,
 ): Promise<void> {
   const invocation = describeInvocation('test', flags, project.artifacts.vars, report.startedAt, host)
   const render = () => renderRunResults(report, invocation, compiledCodeOf)
-  await writeArtifact('run_results.json', render, flags, optionsFromFlags(flags, host), project, host)
+  await writeArtifact('run_results.json', render, flags, options, project, host)
 }
 
 type Started = { readonly target: Target; readonly project: Project }
@@ -123,6 +125,7 @@ type Started = { readonly target: Target; readonly project: Project }
 /** Null: interrupted before there was anything to report. */
 async function runChecks(
   flags: TestFlags,
+  options: RunOptions,
   host: Host,
   loadPipeline: Context['loadPipeline'],
 ): Promise<{ readonly report: Report; readonly started: Started | null } | null> {
@@ -140,7 +143,7 @@ async function runChecks(
         started = { target, project }
         progress.onStart(total, target)
       }
-      const report = await testChecks({ ...testOptions(flags, host, progress, signal), onStart })
+      const report = await testChecks({ ...testOptions(flags, options, host, progress, signal), onStart })
       return { report, started }
     },
     progress.onInterrupt,
@@ -148,8 +151,13 @@ async function runChecks(
   return run.finally(progress.stop)
 }
 
-function testOptions(flags: TestFlags, host: Host, progress: Progress, signal: AbortSignal): TestOptions {
-  const options = optionsFromFlags(flags, host)
+function testOptions(
+  flags: TestFlags,
+  options: RunOptions,
+  host: Host,
+  progress: Progress,
+  signal: AbortSignal,
+): TestOptions {
   return {
     ...options,
     failFast: flags.failFast ?? dbtSwitch(options.environment, 'FAIL_FAST'),

@@ -44,7 +44,7 @@ export function readSqlConfig(
   engine: JinjaEngine,
   positionOf: (offset: number) => Position,
   parse: () => WholeText,
-  isElsewhere = false,
+  isElsewhere: boolean,
 ): SqlConfig {
   const calls = configCalls(template)
   const [first] = calls
@@ -52,12 +52,12 @@ export function readSqlConfig(
   if (met !== null && met.settings.length > 0) return whole(met, positionOf(first?.start ?? 0))
   if (first === undefined) return NOTHING
   const position = positionOf(first.start)
-  if (calls.some(({ isBranched }) => isBranched)) return whole(parse(), position)
+  if (calls.some(({ isBranched }) => isBranched)) return whole(met ?? parse(), position)
   const read = calls.map((call) => plain(call, engine, positionOf(call.start)))
   const level = read.flatMap((one) => one.level)
   const problem = read.flatMap((one) => one.problem ?? [])[0] ?? null
   if (problem === null) return { level, problem }
-  const rendered = whole(parse(), position)
+  const rendered = whole(met ?? parse(), position)
   return rendered.problem === null && rendered.level.length > 0 ? rendered : { level, problem }
 }
 
